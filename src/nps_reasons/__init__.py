@@ -1,0 +1,1 @@
+"""Tells a company why its Net Promoter Score is what it is."""

@@ -1,0 +1,125 @@
+"""Analysis: everything that a report may read, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+Concern = Literal["fine", "note", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeInfo:
+    """What a report says of a theme, taken from the codeframe.
+
+    Attributes
+    ----------
+    owner
+        Who plans work on it; None where the codeframe names nobody.
+    """
+
+    id: str
+    label: str
+    definition: str
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One answer to "can I believe this?".
+
+    Attributes
+    ----------
+    name
+        Short title, such as "Noise drill".
+    finding
+        The answer, as a sentence or two that can be quoted.
+    concern
+        `warning` where a reader should think before acting.
+    """
+
+    name: str
+    finding: str
+    concern: Concern = "fine"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the responses came from and how they were read; empty where they came as a table.
+
+    Attributes
+    ----------
+    files
+        Names of the input files, without folders.
+    columns
+        Role (score, reason, date, id ...) to the name of the column found for it.
+    notes
+        What a reader of the report must know about the reading: assumed formats, ignored columns.
+    rows_read
+        Rows in the input: those kept and those in quarantine.
+    """
+
+    files: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    notes: tuple[str, ...] = ()
+    rows_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The result of one analysis: tables as in schema.py, and what a reader needs beside them.
+
+    Attributes
+    ----------
+    responses, quarantine, mentions, nps, drivers, changes, themes
+        The tables of schema.py, checked.
+    period
+        The period that the report is about.
+    reference
+        The period it is compared with; None where there is nothing to compare.
+    periods
+        All dated periods in order (or `all`), without `undated`.
+    segments
+        Names of the segment columns of `responses`.
+    codeframe
+        Theme id to its label, definition and owner, in the codeframe's order.
+    codeframe_version
+        Name and version of the codeframe, such as "general 1".
+    scale
+        The score scale, such as "0-10", and its cut-offs in words.
+    checks
+        In the order in which a report prints them.
+    minimum_base
+        Segments with fewer responses are not reported.
+    title
+        Of the report.
+    versions
+        What the result depends on: the library, models and pipelines, with versions or hashes.
+    """
+
+    responses: pd.DataFrame
+    quarantine: pd.DataFrame
+    mentions: pd.DataFrame
+    nps: pd.DataFrame
+    drivers: pd.DataFrame
+    changes: pd.DataFrame
+    themes: pd.DataFrame
+    period: str
+    reference: str | None
+    periods: tuple[str, ...]
+    segments: tuple[str, ...]
+    codeframe: Mapping[str, ThemeInfo]
+    codeframe_version: str
+    scale: str
+    cut_offs: str
+    checks: tuple[Check, ...]
+    minimum_base: int
+    title: str
+    source: Source
+    versions: Mapping[str, str]

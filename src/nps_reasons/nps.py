@@ -1,0 +1,345 @@
+"""Net Promoter Score: groups, contributions, the score with its interval, differences.
+
+NPS is the mean of one column: a promoter contributes +100, a passive 0, a detractor -100.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from nps_reasons.errors import InputError, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+
+ScoreScale = Literal["0-10", "1-10", "1-5", "5-1"]
+SCALES: Final[tuple[ScoreScale, ...]] = get_args(ScoreScale)
+
+CONTRIBUTIONS: Final = {"promoter": 100.0, "passive": 0.0, "detractor": -100.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Which scores a scale has, and which of them make a promoter or a passive.
+
+    The rest of the scale are detractors.
+    """
+
+    name: ScoreScale
+    scores: range
+    promoters: range
+    passives: range
+
+    @property
+    def detractors(self) -> list[int]:
+        """Scores that make a detractor, in ascending order."""
+        return [s for s in self.scores if s not in self.promoters and s not in self.passives]
+
+    @property
+    def cut_offs(self) -> str:
+        """The cut-offs in words.
+
+        Examples
+        --------
+        >>> SCALE_OF["5-1"].cut_offs
+        'promoter 1, passive 2, detractor 3-5'
+        """
+        promoters, passives = _span(list(self.promoters)), _span(list(self.passives))
+        return f"promoter {promoters}, passive {passives}, detractor {_span(self.detractors)}"
+
+
+def _span(scores: list[int]) -> str:
+    return str(scores[0]) if len(scores) == 1 else f"{scores[0]}-{scores[-1]}"
+
+
+SCALE_OF: Final[dict[ScoreScale, Scale]] = {
+    "0-10": Scale("0-10", range(11), promoters=range(9, 11), passives=range(7, 9)),
+    "1-10": Scale("1-10", range(1, 11), promoters=range(9, 11), passives=range(7, 9)),
+    "1-5": Scale("1-5", range(1, 6), promoters=range(5, 6), passives=range(4, 5)),
+    "5-1": Scale("5-1", range(1, 6), promoters=range(1, 2), passives=range(2, 3)),
+}
+
+
+def scale_named(name: str) -> Scale:
+    """Return the scale of that name.
+
+    Raises
+    ------
+    UsageError
+        No such scale.
+    """
+    for scale in SCALE_OF.values():
+        if scale.name == name:
+            return scale
+    raise UsageError(f'score scale "{name}" is not known; {did_you_mean(name, SCALES)}')
+
+
+def classify(scores: pd.Series, scale: ScoreScale = "0-10") -> pd.Series:
+    """Group of each score: promoter, passive or detractor.
+
+    Parameters
+    ----------
+    scores
+        Whole numbers of the scale.
+
+    Raises
+    ------
+    InputError
+        A score is missing or outside the scale.
+
+    Examples
+    --------
+    >>> classify(pd.Series([10, 8, 0])).tolist()
+    ['promoter', 'passive', 'detractor']
+    """
+    limits = scale_named(scale)
+    numbers = pd.to_numeric(scores, errors="coerce")
+    strange = scores[~numbers.isin(list(limits.scores))]
+    if len(strange):
+        raise InputError(
+            f"score must be a whole number from {limits.scores[0]} to {limits.scores[-1]}; "
+            f"row {strange.index[0]} has {strange.iloc[0]} ({len(strange)} such rows)"
+        )
+    groups = np.select(
+        [numbers.isin(list(limits.promoters)), numbers.isin(list(limits.passives))],
+        ["promoter", "passive"],
+        default="detractor",
+    )
+    return pd.Series(groups, index=scores.index, name="group", dtype="string")
+
+
+def contributions(groups: pd.Series) -> pd.Series:
+    """NPS contribution of each response: +100 promoter, 0 passive, -100 detractor.
+
+    Examples
+    --------
+    >>> contributions(pd.Series(["promoter", "detractor"])).tolist()
+    [100.0, -100.0]
+    """
+    return groups.map(CONTRIBUTIONS).astype("float64").rename("contribution")
+
+
+@dataclass(frozen=True, slots=True)
+class NPS:
+    """A Net Promoter Score with its 95 % score interval.
+
+    Attributes
+    ----------
+    value, low, high
+        In NPS points, -100 to 100.
+    n, promoters, passives, detractors
+        Unweighted counts of responses.
+    effective_n
+        Kish's effective number of responses; n where no weights are given.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    promoters: int
+    passives: int
+    detractors: int
+    promoter_share: float
+    detractor_share: float
+    effective_n: float
+
+
+def nps(
+    scores: Sequence[float] | pd.Series,
+    weights: Sequence[float] | pd.Series | None = None,
+    *,
+    scale: ScoreScale = "0-10",
+) -> NPS:
+    """Net Promoter Score of raw scores, with its 95 % score interval.
+
+    Parameters
+    ----------
+    scores
+        One whole number of the scale per response.
+    weights
+        One non-negative survey weight per response; the interval is then that of the weighted
+        shares at Kish's effective number of responses.
+
+    Raises
+    ------
+    InputError
+        No score, a score outside the scale, or weights that are negative, missing or all zero.
+
+    References
+    ----------
+    May and Johnson (1997), Tango (1998) for the interval; Kish (1965) for the effective n.
+
+    Examples
+    --------
+    >>> result = nps([10, 9, 9, 8, 3])
+    >>> result.value, result.n
+    (40.0, 5)
+    >>> f"{result.low:.1f} to {result.high:.1f}"
+    '-34.9 to 82.6'
+    """
+    values = pd.Series(scores).reset_index(drop=True)
+    return nps_of_groups(classify(values, scale), weights)
+
+
+def nps_of_groups(groups: pd.Series, weights: ArrayLike | None = None) -> NPS:
+    """Net Promoter Score of responses whose groups are known.
+
+    Raises
+    ------
+    InputError
+        No response, or weights that are negative, missing or all zero.
+    """
+    if not len(groups):
+        raise InputError("NPS needs at least one response; there is none")
+    w = _checked_weights(weights, len(groups))
+    labels = groups.to_numpy(dtype=object)
+    counts = [int((labels == name).sum()) for name in CONTRIBUTIONS]
+    shares = [float(w[labels == name].sum() / w.sum()) for name in CONTRIBUTIONS]
+    effective_n = float(w.sum() ** 2 / (w**2).sum())
+    promoters, passives, detractors = (share * effective_n for share in shares)
+    low, high = score_interval(detractors, passives, promoters)
+    return NPS(
+        value=100 * (shares[0] - shares[2]),
+        low=100 * low,
+        high=100 * high,
+        n=len(groups),
+        promoters=counts[0],
+        passives=counts[1],
+        detractors=counts[2],
+        promoter_share=shares[0],
+        detractor_share=shares[2],
+        effective_n=effective_n,
+    )
+
+
+def _checked_weights(weights: ArrayLike | None, n: int) -> Array:
+    if weights is None:
+        return np.ones(n)
+    w: Array = np.asarray(weights, dtype=np.float64)
+    if w.shape != (n,):
+        raise InputError(f"weights must have one number per response; got {w.shape} for {n}")
+    if not np.isfinite(w).all() or (w < 0).any() or not w.sum() > 0:
+        raise InputError("weights must be finite, not negative and not all zero")
+    return w
+
+
+def score_interval(
+    detractors: float, passives: float, promoters: float, z: float = 1.959963984540054
+) -> tuple[float, float]:
+    """Score interval of a Net Promoter Score, as shares from -1 to 1.
+
+    NPS is a paired difference of proportions: promoters and detractors are its discordant cells.
+    The limits solve `|s(d)| = z` for the score statistic `s` (METHODS section 1).
+
+    Parameters
+    ----------
+    detractors, passives, promoters
+        Counts; fractions are allowed, as weighted data have them.
+
+    References
+    ----------
+    Tango (1998), Statistics in Medicine 17:891; May and Johnson (1997), Biometrics 53:1340.
+
+    Examples
+    --------
+    >>> low, high = score_interval(20, 30, 50)
+    >>> f"{low:.7f} {high:.7f}"
+    '0.1395514 0.4433931'
+    """
+    n = detractors + passives + promoters
+    value = (promoters - detractors) / n
+
+    def excess(d: float) -> float:
+        return abs(_score_statistic(d, detractors, promoters, n)) - z
+
+    low = -1.0 if value <= -1 + _EDGE else _root(excess, -1 + _EDGE, value)
+    high = 1.0 if value >= 1 - _EDGE else _root(excess, 1 - _EDGE, value)
+    return low, high
+
+
+_EDGE: Final = 1e-12
+
+
+def _score_statistic(d: float, detractors: float, promoters: float, n: float) -> float:
+    numerator = promoters - detractors - n * d
+    if abs(numerator) < _EDGE:
+        return 0.0
+    a = 2 * n
+    b = -detractors - promoters + (2 * n - promoters + detractors) * d
+    c = -detractors * d * (1 - d)
+    share_of_detractors = (sqrt(max(b * b - 4 * a * c, 0.0)) - b) / (2 * a)
+    variance = n * (2 * share_of_detractors + d * (1 - d))
+    return numerator / sqrt(variance) if variance > 0 else float("inf") * numerator
+
+
+def _root(excess: Callable[[float], float], outer: float, inner: float) -> float:
+    from scipy.optimize import brentq  # noqa: PLC0415 - scipy takes longer to import than pandas
+
+    return float(brentq(excess, outer, inner, xtol=1e-12))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Difference of two independent Net Promoter Scores, in NPS points.
+
+    Attributes
+    ----------
+    value
+        Second minus first, of the raw scores.
+    low, high
+        95 % adjusted-Wald limits, centred on the adjusted scores.
+    p_value
+        Two-sided.
+    """
+
+    value: float
+    low: float
+    high: float
+    p_value: float
+
+
+def nps_difference(before: NPS, after: NPS) -> Difference:
+    """Difference of two NPS from independent respondents, with its adjusted-Wald interval.
+
+    References
+    ----------
+    Rocks (2016), arXiv:1601.07235: add 3/4, 3/2, 3/4 to the three counts of each arm.
+
+    Examples
+    --------
+    >>> first = nps([3] * 20 + [7] * 30 + [9] * 50)
+    >>> second = nps([3] * 30 + [7] * 30 + [9] * 40)
+    >>> change = nps_difference(first, second)
+    >>> f"{change.value:.1f}, {change.low:.2f} to {change.high:.2f}, p {change.p_value:.4f}"
+    '-20.0, -41.39 to 2.55, p 0.0832'
+    """
+    from scipy.stats import norm  # noqa: PLC0415 - scipy takes longer to import than pandas
+
+    (mean_0, variance_0), (mean_1, variance_1) = _adjusted_wald(before), _adjusted_wald(after)
+    centre, error = mean_1 - mean_0, sqrt(variance_0 + variance_1)
+    half = float(norm.ppf(0.975)) * error
+    return Difference(
+        value=after.value - before.value,
+        low=max(100 * (centre - half), -200.0),
+        high=min(100 * (centre + half), 200.0),
+        p_value=float(2 * norm.sf(abs(centre) / error)),
+    )
+
+
+def _adjusted_wald(score: NPS) -> tuple[float, float]:
+    """Adjusted mean and the variance of that mean, as shares."""
+    n = score.effective_n + 3
+    promoters = (score.promoter_share * score.effective_n + 0.75) / n
+    detractors = (score.detractor_share * score.effective_n + 0.75) / n
+    mean = promoters - detractors
+    return mean, (promoters + detractors - mean**2) / n

@@ -1,0 +1,187 @@
+"""Settings: `nps.toml` as frozen objects; an unknown key is an error with a hint."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal, Self, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from nps_reasons.errors import InputError, UsageError, did_you_mean
+
+PeriodLength = Literal["month", "quarter", "half", "year"]
+PERIOD_LENGTHS: tuple[PeriodLength, ...] = get_args(PeriodLength)
+Tier = Literal["accurate", "fast"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class InputSettings(_Section):
+    """Which files to read, and which of their columns mean what; recognised where empty."""
+
+    files: tuple[Path, ...] = ()
+    reasons: Path | None = None
+    attributes: tuple[Path, ...] = ()
+    key: str | None = None
+    profile: str | None = None
+    score_column: str | None = None
+    reason_columns: tuple[str, ...] = ()
+    id_column: str | None = None
+    respondent_column: str | None = None
+    date_column: str | None = None
+    segment_columns: tuple[str, ...] = ()
+
+
+class ScoreSettings(_Section):
+    """The scale of the score; None means 0-10, refused where no score exceeds 5."""
+
+    scale: Literal["0-10", "1-10", "1-5", "5-1"] | None = None
+
+
+class PeriodSettings(_Section):
+    """How long a period is, and in which time zone its days begin."""
+
+    by: PeriodLength = "quarter"
+    timezone: str = "UTC"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(
+                f'"{name}" is not a time zone; use a name like "Europe/London"'
+            ) from error
+        return name
+
+
+class ThemeSettings(_Section):
+    """The codeframe file (None: the general one that is shipped) and the tier that tags."""
+
+    codeframe: Path | None = None
+    tier: Tier = "accurate"
+
+
+class DriverSettings(_Section):
+    """What the driver model adjusts for, weights by, and refuses to show."""
+
+    segments: tuple[str, ...] | None = None
+    weight: str | None = None
+    cluster: str | None = None
+    minimum_base: int = Field(default=10, ge=1)
+
+
+class GateSettings(_Section):
+    """Limits that turn a finished run into exit code 1; shares are 0 to 1."""
+
+    max_quarantined: float | None = Field(default=None, ge=0, le=1)
+    max_uncovered: float | None = Field(default=None, ge=0, le=1)
+    min_responses: int | None = Field(default=None, ge=0)
+
+
+class ReportSettings(_Section):
+    """Title of the report, and who owns which theme (theme id to name)."""
+
+    title: str = "NPS driver report"
+    owners: dict[str, str] = Field(default_factory=dict)
+
+
+class Settings(_Section):
+    """All settings; every key is optional.
+
+    Examples
+    --------
+    >>> Settings().periods.by
+    'quarter'
+    """
+
+    input: InputSettings = InputSettings()
+    score: ScoreSettings = ScoreSettings()
+    periods: PeriodSettings = PeriodSettings()
+    themes: ThemeSettings = ThemeSettings()
+    drivers: DriverSettings = DriverSettings()
+    gates: GateSettings = GateSettings()
+    report: ReportSettings = ReportSettings()
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Self:
+        """Read an `nps.toml`; paths in it are relative to its folder.
+
+        Raises
+        ------
+        InputError
+            The file cannot be read.
+        UsageError
+            It is not TOML, or a key or value in it is not known.
+        """
+        path = Path(path)
+        try:
+            content = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise InputError(
+                f"{path}: cannot be read ({error.strerror}); expected a settings file"
+            ) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(f"{path}: is not valid TOML: {error}") from error
+        return cls.from_dict(_with_paths_from(content, path.parent), origin=str(path))
+
+    @classmethod
+    def from_dict(cls, content: dict[str, object], *, origin: str = "settings") -> Self:
+        """Build settings from nested dictionaries, as a TOML file gives them.
+
+        Raises
+        ------
+        UsageError
+            A key or value is not known.
+
+        Examples
+        --------
+        >>> Settings.from_dict({"periods": {"bye": "month"}})
+        Traceback (most recent call last):
+        ...
+        nps_reasons.errors.UsageError: settings: [periods] bye is not a setting; did you mean "by"?
+        """
+        try:
+            return cls.model_validate(content)
+        except ValidationError as error:
+            raise UsageError(f"{origin}: {_first_problem(cls, error)}") from error
+
+
+def _first_problem(model: type[BaseModel], error: ValidationError) -> str:
+    problem = error.errors()[0]
+    *sections, key = [str(part) for part in problem["loc"]]
+    place = f"[{'.'.join(sections)}] {key}" if sections else key
+    if problem["type"] == "extra_forbidden":
+        return f"{place} is not a setting; {did_you_mean(key, _keys_beside(model, sections))}"
+    return f"{place}: {problem['msg']}; found {problem['input']!r}"
+
+
+def _keys_beside(model: type[BaseModel], sections: list[str]) -> list[str]:
+    for section in sections:
+        nested = model.model_fields[section].annotation
+        assert isinstance(nested, type)
+        assert issubclass(nested, BaseModel)
+        model = nested
+    return list(model.model_fields)
+
+
+def _with_paths_from(content: dict[str, object], folder: Path) -> dict[str, object]:
+    """Make the paths of a settings file relative to the folder it lies in."""
+
+    def moved(value: object) -> object:
+        if isinstance(value, list):
+            return [moved(item) for item in value]
+        return str(folder / value) if isinstance(value, str) else value
+
+    paths = {"input": ("files", "reasons", "attributes"), "themes": ("codeframe",)}
+    result = dict(content)
+    for section, keys in paths.items():
+        table = result.get(section)
+        if isinstance(table, dict):
+            result[section] = {k: moved(v) if k in keys else v for k, v in table.items()}
+    return result
