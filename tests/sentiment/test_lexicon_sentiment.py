@@ -1,0 +1,133 @@
+"""Lexicon sentiment: laws, then what customers write and the sign it must have."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nps_reasons.errors import InputError, UsageError
+from nps_reasons.sentiment.lexicon import LexiconSentiment, read_lexicon
+from nps_reasons.sentiment.model import SENTIMENT_TIERS, make_sentiment, sign_of
+
+MODEL = make_sentiment("accurate")
+
+words = st.lists(
+    st.sampled_from(
+        [
+            "not",
+            "good",
+            "bad",
+            "very",
+            "slow",
+            "!",
+            "helpful",
+            "never",
+            "NO",
+            "too",
+            "easy",
+            "😀",
+            ":(",
+            "could",
+        ]
+    )
+)
+clauses = st.one_of(st.text(max_size=80), words.map(" ".join))
+
+
+@given(st.lists(clauses, max_size=6))
+def test_sentiment_is_within_minus_one_and_one_whatever_stands_beside_it(texts):
+    scores = MODEL.score(texts)
+    assert scores.shape == (len(texts),)
+    assert np.all(np.abs(scores) <= 1)
+    assert scores.tolist() == [MODEL.score([text])[0] for text in texts]
+
+
+@given(st.floats(-1, 1))
+def test_signs_are_symmetric_around_neutral(sentiment):
+    opposite = {"negative": "positive", "neutral": "neutral", "positive": "negative"}
+    assert sign_of(-sentiment) == opposite[sign_of(sentiment)]
+
+
+@pytest.mark.parametrize("tier", SENTIMENT_TIERS)
+def test_every_tier_scores_and_names_its_model(tier):
+    model = make_sentiment(tier)
+    assert sign_of(model.score(["awful"])[0]) == "negative"
+    assert model.name == "lexicon-sentiment 1"
+    assert len(model.hash) == 64
+
+
+def test_an_unknown_tier_is_refused():
+    with pytest.raises(UsageError, match='did you mean "fast"'):
+        make_sentiment("fats")
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "great", "never had a problem", "no complaints", "couldn't be better", "not bad",
+        "without delay", "can\u2019t fault them", "THEY WERE LOVELY", "really quick!!",
+        "sooooo good", "not slow at all", "would recommend", "\U0001f60d", "easy to use :-)",
+        "not only fast",
+        "No problem, great people",
+    ],
+)  # fmt: skip
+def test_praise_is_positive(clause):
+    assert sign_of(MODEL.score([clause])[0]) == "positive"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "terrible", "not helpful", "isn't easy", "too expensive", "still waiting",
+        "took three weeks to arrive", "had to call five times", "nobody turned up", "charged twice",
+        "could be faster", "it should be easier", "still not connected", "no reply",
+        "nobody answers the phone", "never received it", "so many steps", "except the price",
+        "please add an export", "\U0001f621", "anything but helpful", "a waste of money",
+        "far from the best? would not recommend",
+    ],
+)  # fmt: skip
+def test_complaints_are_negative(clause):
+    assert sign_of(MODEL.score([clause])[0]) == "negative"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["the customer service", "I use the app on Mondays", "my bill", "", "kind of blue", "???"],
+)
+def test_what_praises_and_blames_nothing_is_neutral(clause):
+    assert sign_of(MODEL.score([clause])[0]) == "neutral"
+
+
+def test_boosters_strengthen_and_dampeners_weaken():
+    scores = MODEL.score(["slightly slow", "slow", "very slow", "very slow!!"])
+    assert np.all(np.diff(scores) < 0)
+
+
+def test_negated_praise_is_milder_than_blame_and_negated_blame_milder_than_praise():
+    not_good, bad, not_slow, quick = MODEL.score(["not helpful", "rude", "not slow", "quick"])
+    assert bad < not_good < 0 < not_slow < quick
+
+
+def test_a_word_may_mean_different_things_for_different_themes():
+    cheap = MODEL.score(["cheap", "cheap"], ["price-and-value", "product-quality"])
+    assert [sign_of(score) for score in cheap] == ["positive", "negative"]
+
+
+def test_clauses_and_themes_must_be_as_many():
+    with pytest.raises(ValueError, match="zip"):
+        MODEL.score(["good", "bad"], ["billing"])
+
+
+def test_the_shipped_lexicon_has_each_entry_once():
+    entries = read_lexicon(LexiconSentiment().fit().model_.file("lexicon.tsv"))
+    keys = [(entry.words, entry.theme) for entry in entries]
+    assert len(keys) == len(set(keys))
+    assert len(keys) >= 600
+
+
+@pytest.mark.parametrize("line", ["good\tmuch\t", "good\t5\t", "\t2\t"])
+def test_a_wrong_line_of_a_lexicon_is_refused_with_its_number(tmp_path, line):
+    path = tmp_path / "lexicon.tsv"
+    path.write_text(f"words\tvalence\ttheme\nfine\t1\t\n{line}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"lexicon\.tsv, line 3: "):
+        read_lexicon(path)

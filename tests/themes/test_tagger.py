@@ -1,0 +1,141 @@
+"""The keyword tagger: its notation, its confidence, and the shipped codeframe's own examples."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nps_reasons.errors import UsageError
+from nps_reasons.themes.codeframe import Codeframe, Theme, general_codeframe
+from nps_reasons.themes.stems import stem, words_of
+from nps_reasons.themes.tagger import TIERS, KeywordTagger, make_tagger
+
+GENERAL = general_codeframe()
+TAGGER = make_tagger("accurate", GENERAL)
+
+
+def tagger_of(**keywords):
+    themes = tuple(Theme(theme, theme, "D.", tuple(words)) for theme, words in keywords.items())
+    return KeywordTagger(Codeframe("test", 1, themes)).fit()
+
+
+def themes_in(tagger, clause):
+    return [hit.theme for hit in tagger.assign([clause])[0]]
+
+
+@given(st.lists(st.text(max_size=60), max_size=5))
+def test_each_clause_gets_its_own_hits_whatever_stands_beside_it(clauses):
+    assert TAGGER.assign(clauses) == [TAGGER.assign([clause])[0] for clause in clauses]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["refund", "late", "order", "rude", "price", "the", "not"]), max_size=8
+    )
+)
+def test_themes_come_once_in_the_codeframes_order_with_a_confidence(words):
+    order = [theme.id for theme in GENERAL.themes]
+    (hits,) = TAGGER.assign([" ".join(words)])
+    places = [order.index(hit.theme) for hit in hits]
+    assert places == sorted(set(places))
+    assert all(0 < hit.confidence <= 1 for hit in hits)
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_every_tier_tags_and_names_its_model(tier):
+    tagger = make_tagger(tier, GENERAL)
+    assert themes_in(tagger, "my invoice is wrong") == ["billing"]
+    assert tagger.name == "keywords 1"
+
+
+def test_an_unknown_tier_is_refused():
+    with pytest.raises(UsageError, match='did you mean "accurate"'):
+        make_tagger("acurate", GENERAL)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "clause", "is_hit"),
+    [
+        ("refund", "They REFUNDED me", True),
+        ("refund", "prerefund", False),
+        ("cancel", "cancelled, canceled, cancelling", True),
+        ("install*", "the installation", True),
+        ("install", "the installation", False),
+        ("=goods", "the goods", True),
+        ("=goods", "the good", False),
+        ("kept waiting", "we were kept waiting", True),
+        ("kept waiting", "kept us waiting", False),
+        ("told ... update", "I was told of an update", True),
+        ("told ... update", "told to look at the latest update", False),
+        ("don't care", "they dont care", True),
+        ("colour", "nice color", True),
+        ("line?", "the line", False),
+    ],
+)
+def test_a_keyword_matches_as_its_notation_says(keyword, clause, is_hit):
+    assert bool(themes_in(tagger_of(a=[keyword]), clause)) == is_hit
+
+
+def test_two_hints_make_a_mention_and_a_blocking_phrase_unmakes_one():
+    tagger = tagger_of(a=["line?", "dial?"], b=["order", "!in order to"])
+    assert themes_in(tagger, "no dial tone on the line") == ["a"]
+    assert themes_in(tagger, "I rang in order to complain") == []
+    assert themes_in(tagger, "I rang in order to place an order") == ["b"]
+
+
+def test_a_keyword_inside_a_longer_one_of_another_theme_does_not_count():
+    tagger = tagger_of(speed=["fast"], delivery=["fast delivery"])
+    assert themes_in(tagger, "fast delivery") == ["delivery"]
+    assert themes_in(tagger, "fast delivery, fast site") == ["speed", "delivery"]
+
+
+def test_confidence_is_highest_for_phrases_and_lowest_for_hints():
+    tagger = tagger_of(a=["kept waiting", "queue", "delay", "slow?", "late?"])
+    clauses = ["kept waiting", "queue and delay", "queue", "slow and late", "slow"]
+    found = [[hit.confidence for hit in hits] for hits in tagger.assign(clauses)]
+    assert found == [[0.9], [0.8], [0.6], [0.5], []]
+
+
+def test_a_keyword_without_a_word_is_refused():
+    with pytest.raises(UsageError, match='keyword "\\?\\?" has no word'):
+        tagger_of(a=["??"])
+
+
+@pytest.mark.parametrize("theme", GENERAL.themes, ids=lambda theme: theme.id)
+def test_most_examples_of_a_shipped_theme_are_tagged_and_no_counter_example(theme):
+    found = [theme.id in themes_in(TAGGER, example) for example in theme.examples]
+    assert sum(found) >= len(found) / 2
+    assert not any(theme.id in themes_in(TAGGER, text) for text in theme.counter_examples)
+
+
+def test_ten_thousand_clauses_are_tagged_within_two_seconds():
+    clauses = [f"I waited {i} weeks for the engineer and the bill was wrong" for i in range(10_000)]
+    started = time.process_time()
+    TAGGER.assign(clauses)
+    assert time.process_time() - started < 2
+
+
+def test_retired_themes_are_not_assigned():
+    themes = (Theme("a", "A", "D.", ("fee",), retired="2"), Theme("b", "B", "D.", ("fee",)))
+    assert themes_in(KeywordTagger(Codeframe("test", 1, themes)).fit(), "fee") == ["b"]
+
+
+@given(st.text(max_size=30))
+def test_the_stem_of_a_word_is_never_empty(text):
+    assert all(word.stem for word in words_of(text))
+
+
+@pytest.mark.parametrize(
+    "family",
+    ["price prices priced pricing", "bill bills billed billing", "delivery deliveries delievery",
+     "organise organize organised organizing", "colour colors coloured", "delay delays delayed"],
+)  # fmt: skip
+def test_inflections_and_spellings_share_a_stem(family):
+    assert len({stem(word) for word in family.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", ["order orderly", "speed spe", "need ne", "install installation"])
+def test_words_that_differ_keep_their_stems_apart(pair):
+    first, second = pair.split()
+    assert stem(first) != stem(second)
