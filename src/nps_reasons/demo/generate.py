@@ -1,0 +1,201 @@
+"""The TechCorp survey: drawn from the planted world, put into words, written with its truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from nps_reasons.demo.phrases import comment, nonanswer
+from nps_reasons.demo.population import EXPERIENCES, QUARTERS, REGIONS, SEGMENTS, Quarter, cells
+from nps_reasons.demo.sample import Customers, Sample, draw_customers, sample_on_target
+from nps_reasons.demo.truth import Truth, planted_truth
+from nps_reasons.errors import OutputError, UsageError
+from nps_reasons.net_promoter import classify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nps_reasons.demo.population import Experience
+
+Kind = Literal["comment", "nonanswer", "silent"]
+
+SILENT: Final = {"promoter": 0.21, "passive": 0.21, "detractor": 0.17}
+"""Share of each group that leaves no reason; it does not depend on what was lived through."""
+
+NONANSWER: Final = 0.04
+
+COLUMNS: Final = ("response_id", "customer_id", "responded_at", "score", "segment", "region")
+"""Columns of the survey before the reason."""
+
+_PEOPLE, _ANSWERS, _TIMES, _WORDS = range(4)
+"""Streams of random numbers, so that a change of words leaves the scores as they are."""
+
+_OPENS, _MINUTES = 7 * 60, 14 * 60
+"""People answer from 7:00, for fourteen hours."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Survey:
+    """A generated survey.
+
+    Attributes
+    ----------
+    table
+        One row per response, as an export has it: `COLUMNS`, then reason.
+    truth
+        What was planted.
+    mentions
+        What a perfect reader would find in the comments: response_id, theme, sign.
+    """
+
+    table: pd.DataFrame
+    truth: Truth
+    mentions: pd.DataFrame
+
+
+def generate_survey(seed: int = 2025) -> Survey:
+    """Generate the TechCorp survey: five quarters, some 6,000 responses.
+
+    The same seed gives the same survey; the truth is the same for every seed.
+
+    Raises
+    ------
+    UsageError
+        The seed is negative.
+
+    Examples
+    --------
+    >>> survey = generate_survey()
+    >>> len(survey.table), survey.truth.nps[0].nps
+    (6017, 45.0)
+    """
+    if seed < 0:
+        raise UsageError(f"seed must be 0 or more; found {seed}")
+    customers = draw_customers(np.random.default_rng([seed, _PEOPLE]))
+    quarters = [
+        _responses(
+            quarter,
+            customers,
+            sample_on_target(quarter, customers, seed=(seed, _ANSWERS, position)),
+            rng=np.random.default_rng([seed, _TIMES, position]),
+        )
+        for position, quarter in enumerate(QUARTERS)
+    ]
+    return _told(_numbered(pd.concat(quarters)), np.random.default_rng([seed, _WORDS]))
+
+
+def _responses(
+    quarter: Quarter, customers: Customers, sample: Sample, *, rng: np.random.Generator
+) -> pd.DataFrame:
+    """The sample as a table without ids and words; `lived` holds the experiences."""
+    lived = cells(quarter).lived[sample.cell]
+    regions = list(REGIONS)
+    return pd.DataFrame(
+        {
+            "customer_id": [f"C{position + 1:05d}" for position in sample.customer],
+            "responded_at": _moments(quarter, len(lived), rng),
+            "score": sample.score,
+            "segment": [SEGMENTS[position].name for position in customers.segment[sample.customer]],
+            "region": [regions[position] for position in customers.region[sample.customer]],
+            "lived": [tuple(EXPERIENCES[i] for i in np.flatnonzero(row)) for row in lived],
+        }
+    )
+
+
+def _moments(quarter: Quarter, n: int, rng: np.random.Generator) -> list[str]:
+    """Moments within the quarter, as ISO 8601 in UTC."""
+    period = pd.Period(quarter.period, freq="Q")
+    first, last = period.start_time, period.end_time.normalize()
+    days = rng.integers((last - first).days + 1, size=n)
+    seconds = _OPENS * 60 + rng.integers(_MINUTES * 60, size=n)
+    moments = first + pd.to_timedelta(days * 86_400 + seconds, unit="s")
+    return [moment.strftime("%Y-%m-%dT%H:%M:%SZ") for moment in moments]
+
+
+def _numbered(responses: pd.DataFrame) -> pd.DataFrame:
+    """The responses in order of time, numbered."""
+    in_order = responses.sort_values(["responded_at", "customer_id"], ignore_index=True)
+    return in_order.assign(response_id=[f"R{i + 1:05d}" for i in in_order.index])
+
+
+def _told(responses: pd.DataFrame, rng: np.random.Generator) -> Survey:
+    """The survey: the responses with their reasons, and the mentions in those that are comments."""
+    groups = classify(responses["score"])
+    kinds = [_kind(group, rng) for group in groups]
+    reasons = [
+        _reason(kind, lived, group=group, rng=rng)
+        for kind, lived, group in zip(kinds, responses["lived"], groups, strict=True)
+    ]
+    table = responses[list(COLUMNS)].assign(reason=pd.Series(reasons, dtype="string"))
+    types = {name: "Int64" if name == "score" else "string" for name in table}
+    return Survey(
+        table=table.astype(types),
+        truth=planted_truth(),
+        mentions=_mentions(responses[[kind == "comment" for kind in kinds]]),
+    )
+
+
+def _kind(group: str, rng: np.random.Generator) -> Kind:
+    chance = rng.random()
+    if chance < SILENT[group]:
+        return "silent"
+    return "nonanswer" if chance < SILENT[group] + NONANSWER else "comment"
+
+
+def _reason(
+    kind: Kind, lived: Sequence[Experience], *, group: str, rng: np.random.Generator
+) -> str | None:
+    if kind == "comment":
+        return comment(lived, group, rng)
+    return nonanswer(rng) if kind == "nonanswer" else None
+
+
+def _mentions(commented: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (response_id, experience.theme, experience.sign)
+        for response_id, lived in zip(commented["response_id"], commented["lived"], strict=True)
+        for experience in lived
+    ]
+    return pd.DataFrame(rows, columns=["response_id", "theme", "sign"], dtype="string")
+
+
+def write_survey(folder: str | Path, survey: Survey) -> tuple[Path, Path]:
+    """Write `survey.csv` and `truth.json` into the folder; return their paths.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be made or written to.
+    """
+    folder = Path(folder)
+    data, truth = folder / "survey.csv", folder / "truth.json"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_whole(data, survey.table.to_csv(index=False, lineterminator="\n"))
+        _write_whole(truth, survey.truth.to_json())
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be written to ({error.strerror}); choose another folder"
+        ) from error
+    return data, truth
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write the file under another name first, so that it is never there in part."""
+    with NamedTemporaryFile(
+        "w", dir=path.parent, prefix=path.name, delete=False, encoding="utf-8", newline=""
+    ) as file:
+        unfinished = Path(file.name)
+        try:
+            file.write(text)
+            file.close()
+            unfinished.chmod(0o644)
+            unfinished.replace(path)
+        except OSError:
+            unfinished.unlink()
+            raise
