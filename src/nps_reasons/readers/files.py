@@ -1,0 +1,72 @@
+"""One file to a RawTable: what it is, is seen from its first bytes, then from its name."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from nps_reasons.errors import InputError
+from nps_reasons.readers.columnar import read_parquet
+from nps_reasons.readers.delimited import read_delimited
+from nps_reasons.readers.workbook import read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from nps_reasons.readers.rawtable import RawTable
+
+SIGNATURES: Final[dict[bytes, Callable[..., RawTable]]] = {
+    b"PK\x03\x04": read_workbook,
+    b"\xd0\xcf\x11\xe0": read_workbook,
+    b"PAR1": read_parquet,
+}
+SUFFIXES: Final[dict[str, Callable[..., RawTable]]] = {
+    ".xlsx": read_workbook,
+    ".xlsm": read_workbook,
+    ".xls": read_workbook,
+    ".ods": read_workbook,
+    ".parquet": read_parquet,
+}
+"""Any other name is delimited text."""
+
+
+def read_table(path: Path, *, source: str) -> RawTable:
+    """Read a file as text, whatever its kind.
+
+    Parameters
+    ----------
+    source
+        What the rows of the file are said to come from.
+
+    Raises
+    ------
+    InputError
+        The file is missing, a folder, empty, damaged, or no table.
+    """
+    data = _bytes_of(path)
+    if not data.strip():
+        raise InputError(f"{path}: is empty; expected a header and one row a response")
+    by_content = (read for mark, read in SIGNATURES.items() if data.startswith(mark))
+    read = next(by_content, None) or SUFFIXES.get(path.suffix.casefold(), read_delimited)
+    return read(data, source=source)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: there is no such file; {_hint(path)}") from error
+    except IsADirectoryError as error:
+        raise InputError(f"{path}: is a folder; give the files in it") from error
+    except (OSError, ValueError) as error:
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder; give the files in it") from error
+        raise InputError(f"{path}: cannot be read ({error}); check its permissions") from error
+
+
+def _hint(path: Path) -> str:
+    folder = path.parent
+    beside = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+    near = get_close_matches(path.name, beside, n=1)
+    return f'did you mean "{near[0]}"?' if near else "check its name and folder"

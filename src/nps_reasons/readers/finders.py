@@ -1,0 +1,114 @@
+"""How the column of each role is found: by its name, and by what its cells look like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from nps_reasons.readers.facts import ADDRESS, LETTERS, Facts
+from nps_reasons.readers.patterns import NAMES, rank_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(slots=True)
+class Search:
+    """The columns that no role has taken yet, in the order of the file, and notes for the user."""
+
+    free: list[str]
+    facts: dict[str, Facts]
+    notes: list[str] = field(default_factory=list)
+
+    def candidates(self, role: str, fits: Callable[[Facts], bool]) -> list[tuple[int, str]]:
+        """Return rank and name of the free columns that fit a role, in the order of the file."""
+        ranked = ((rank_of(name, role), name) for name in self.free)
+        return [(r, name) for r, name in ranked if r is not None and fits(self.facts[name])]
+
+    def best(self, role: str, candidates: Sequence[tuple[int, str]]) -> str | None:
+        """Return the best-named candidate; of equals the one with the most text."""
+        if not candidates:
+            return None
+        rank, name = min(candidates, key=lambda c: (c[0], -self.facts[c[1]].filled_words))
+        rivals = [f'"{other}"' for r, other in candidates if r == rank and other != name]
+        if rivals:
+            self.notes.append(
+                f'"{name}" was taken as the {role}; {", ".join(rivals)} could be meant as well.'
+            )
+        return name
+
+
+def _find_group(search: Search) -> str | None:
+    return next((name for name in search.free if search.facts[name].group_share > 0.9), None)
+
+
+def _find_score(search: Search) -> str | None:
+    """Find the score by name and content, else by the name, else by the content alone."""
+    fitting = search.candidates("score", lambda facts: facts.score_share >= 0.5)
+    by_name = fitting or search.candidates("score", lambda _: True)
+    if by_name:
+        return search.best("score", by_name)
+    like_scores = [name for name in search.free if search.facts[name].is_like_nps]
+    if len(like_scores) != 1:
+        return None
+    search.notes.append(f'"{like_scores[0]}" was taken as the score by its content alone.')
+    return like_scores[0]
+
+
+def _find_date(search: Search) -> str | None:
+    by_name = search.candidates("date", lambda facts: facts.date_shape_share >= 0.5)
+    if by_name:
+        return search.best("date", by_name)
+    alike = (name for name in search.free if search.facts[name].is_date)
+    return next((name for name in alike if search.facts[name].date_share > 0.95), None)
+
+
+def _find_id(search: Search) -> str | None:
+    """Find a column of ids: a unique one, else one with a good name, which is a respondent's."""
+    filled = search.candidates("id", lambda facts: facts.filled_share >= 0.5)
+    ids = [(rank, name) for rank, name in filled if rank_of(name, "respondent") is None]
+    unique = [c for c in ids if search.facts[c[1]].is_unique]
+    return search.best("id", unique or [(rank, name) for rank, name in ids if rank < _ANY_ID])
+
+
+_ANY_ID: Final = len(NAMES["id"]) - 1
+
+
+def _find_respondent(search: Search) -> str | None:
+    known = search.candidates("respondent", lambda facts: facts.filled > 0)
+    return min(known, default=(0, None), key=lambda candidate: candidate[0])[1]
+
+
+def _find_reason(search: Search) -> str | None:
+    """Find the free text by name and content, else by its content alone."""
+
+    def is_text(facts: Facts) -> bool:
+        return facts.share(LETTERS) >= 0.5 and not facts.is_date and facts.share(ADDRESS) < 0.5
+
+    named_well = search.candidates("reason", is_text)
+    texts = [c for c in named_well if not search.facts[c[1]].is_category]
+    best = search.best("reason", texts or [c for c in named_well if c[0] <= 1])
+    if best:
+        return best
+    long = [c for c in search.free if is_text(search.facts[c]) and search.facts[c].is_free_text]
+    if not long:
+        return None
+    longest = max(long, key=lambda name: search.facts[name].filled_words)
+    search.notes.append(f'"{longest}" was taken as the reason by its content alone.')
+    return longest
+
+
+def _find_language(search: Search) -> str | None:
+    return search.best("language", search.candidates("language", lambda f: f.mean_words < 2))
+
+
+FINDERS: Final[dict[str, Callable[[Search], str | None]]] = {
+    "group": _find_group,
+    "score": _find_score,
+    "date": _find_date,
+    "id": _find_id,
+    "respondent": _find_respondent,
+    "reason": _find_reason,
+    "language": _find_language,
+}
+"""Role to how its column is found; a column that one role has taken is not free for the next."""

@@ -1,0 +1,223 @@
+"""Joining files on a key: reasons one to one, attributes many responses to one row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from nps_reasons.errors import UsageError
+from nps_reasons.readers.dates import parse_dates
+from nps_reasons.readers.facts import Facts
+from nps_reasons.readers.ids import row_texts
+from nps_reasons.readers.names import fold, named
+from nps_reasons.readers.patterns import rank_of
+from nps_reasons.readers.rawtable import RawTable, problems_table
+from nps_reasons.readers.roles import date_column, reason_column, required_reason_column
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_KEY: Final = "\x1fkey"
+_LEAST_IDENTIFYING: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two files as one table.
+
+    Attributes
+    ----------
+    table
+        The rows of the left file, with the columns of the right one.
+    right
+        The right file after its doubles and orphans were set aside.
+    key
+        Name of the key in the left file.
+    columns
+        The reason columns that the right file brought; empty for attributes.
+    kept
+        Rows of the right file that belong to a row of the left one.
+    """
+
+    table: RawTable
+    right: RawTable
+    key: str
+    columns: tuple[str, ...]
+    kept: int
+
+
+def join_reasons(
+    scores: RawTable, reasons: RawTable, *, key: str | None, columns: Sequence[str], zone: str
+) -> Joined:
+    """Add its reason to each score; the key identifies one row on both sides.
+
+    Of rows with the same key the latest is kept. Reasons without a score are set aside; a score
+    without a reason stays.
+
+    Parameters
+    ----------
+    columns
+        Reason columns that the user named; those that the reasons file has are taken from it.
+    zone
+        Time zone of dates, which tell the latest row.
+
+    Raises
+    ------
+    UsageError
+        The files have no key in common.
+    """
+    left_key, right_key = common_key(scores, reasons, key, one_to_one=True)
+    texts = tuple(c for c in reasons.columns if fold(c) in {fold(name) for name in columns})
+    texts = texts or (required_reason_column(reasons, key=right_key),)
+    replaced = reason_column(scores, key=left_key)
+    scores = latest_per_key(scores, left_key, zone=zone)
+    reasons = latest_per_key(reasons, right_key, zone=zone)
+    reasons = reasons.without(_orphans(reasons, right_key, scores.cells[left_key], scores.name))
+    table = _with_columns_of(reasons, scores, keys=(right_key, left_key), texts=texts)
+    left, right = _keys(scores, left_key), _keys(reasons, right_key)
+    kept = int(right.isin(left).sum())
+    notes = [
+        f'{reasons.name} is joined on "{left_key}": {kept:,} of {len(left):,} scores have '
+        "a row in it."
+    ]
+    if replaced is not None:
+        notes.append(
+            f'The reasons are those of {reasons.name}; they replace "{replaced}" of {scores.name}.'
+        )
+    return Joined(table.noting(*notes), reasons, left_key, texts, kept)
+
+
+def join_attributes(
+    responses: RawTable, attributes: RawTable, *, key: str | None, zone: str
+) -> Joined:
+    """Add the columns of an attributes file; many responses may belong to one of its rows.
+
+    Of rows with the same key the latest is kept. The number of responses never changes.
+
+    Raises
+    ------
+    UsageError
+        The files have no key in common.
+    """
+    left_key, right_key = common_key(responses, attributes, key, one_to_one=False)
+    attributes = latest_per_key(attributes, right_key, zone=zone)
+    table = _with_columns_of(attributes, responses, keys=(right_key, left_key), texts=())
+    left, right = _keys(responses, left_key), _keys(attributes, right_key)
+    matched = int((left.isin(right) & (left != "")).sum())
+    kept = int((right.isin(left) & (right != "")).sum())
+    note = (
+        f'{attributes.name} is joined on "{left_key}": {matched:,} of {len(left):,} responses have '
+        f"a row in it, {len(left) - matched:,} have none; {len(right) - kept:,} of its rows belong "
+        "to no response."
+    )
+    return Joined(table.noting(note), attributes, left_key, (), kept)
+
+
+def common_key(
+    left: RawTable, right: RawTable, wanted: str | None, *, one_to_one: bool
+) -> tuple[str, str]:
+    """Return the name of the key in both files: the one wanted, else the one that identifies best.
+
+    Raises
+    ------
+    UsageError
+        A file lacks the wanted key, or no column with a name in both identifies rows.
+    """
+    if wanted is not None:
+        first, second = (
+            named(wanted, table.columns, where=table.name, flag="--key") for table in (left, right)
+        )
+        return first, second
+    spelled = {fold(name): name for name in right.columns}
+    both = [(name, spelled[fold(name)]) for name in left.columns if fold(name) in spelled]
+    ranked = []
+    for i, (first, second) in enumerate(both):
+        power = _power(left.cells[first], right.cells[second], one_to_one=one_to_one)
+        is_id = any(rank_of(first, role) is not None for role in ("id", "respondent"))
+        if power > (0 if is_id or len(both) == 1 else _LEAST_IDENTIFYING):
+            ranked.append((not is_id, -power, i))
+    if not ranked:
+        shared = ", ".join(f'"{name}"' for name, _ in both) or "no column name"
+        raise UsageError(
+            f"{left.name} and {right.name}: no key identifies their rows; they share {shared}; "
+            "name the column that both have with --key"
+        )
+    return both[min(ranked)[2]]
+
+
+def _power(left: pd.Series, right: pd.Series, *, one_to_one: bool) -> float:
+    """Return how well a column identifies rows: how unique it is, times the share it finds."""
+    first, second = Facts.of(left), Facts.of(right)
+    if not first.filled or not second.filled:
+        return 0.0
+    unique = second.distinct / second.filled
+    if one_to_one:
+        unique = min(unique, first.distinct / first.filled)
+    shared = int(first.cells.isin(second.cells).sum())
+    return unique * shared / min(first.distinct, second.distinct)
+
+
+def latest_per_key(table: RawTable, key: str, *, zone: str) -> RawTable:
+    """Set aside all rows with the same key but the latest.
+
+    The latest has the latest date; without dates it is the last one in the file. Rows without a
+    key are no doubles.
+    """
+    keys = _keys(table, key)
+    doubles = keys[keys.duplicated(keep=False) & (keys != "")]
+    if doubles.empty:
+        return table
+    date = date_column(table)
+    rows = pd.DataFrame({"key": doubles, "place": doubles.index})
+    if date is not None:
+        rows["time"] = parse_dates(table.cells[date], zone=zone, column=date).times
+        rows["text"] = row_texts(table.cells.loc[doubles.index, sorted(table.columns)])
+    order = ["key", "time", "text", "place"] if date is not None else ["key", "place"]
+    latest = rows.sort_values(order, na_position="first").drop_duplicates("key", keep="last")
+    earlier = doubles.drop(latest.index)
+    times = doubles.map(doubles.value_counts()).loc[earlier.index].astype("string")
+    sources = table.places.loc[earlier.index, "source"]
+    reasons = (
+        'key "'
+        + earlier
+        + '" stands '
+        + times
+        + " times in "
+        + sources
+        + "; the latest row is kept"
+    )
+    table = table.without(problems_table(earlier, reasons, column=key))
+    if date is None:
+        table = table.noting(
+            f"{table.name} has no date: of rows with the same key, the last in the file is taken "
+            "as the latest."
+        )
+    return table
+
+
+def _keys(table: RawTable, key: str) -> pd.Series:
+    return table.cells[key].str.strip()
+
+
+def _orphans(reasons: RawTable, key: str, scores: pd.Series, where: str) -> pd.DataFrame:
+    keys = _keys(reasons, key)
+    lost = keys[(keys == "") | ~keys.isin(scores.str.strip())]
+    why = ('no score with key "' + lost + f'" in {where}').mask(lost == "", "key is missing")
+    return problems_table(lost, why, column=key)
+
+
+def _with_columns_of(
+    right: RawTable, left: RawTable, *, keys: tuple[str, str], texts: Sequence[str]
+) -> RawTable:
+    """Return the left table with the columns that only the right one has, and its texts."""
+    right_key, left_key = keys
+    own = [name for name in left.columns if fold(name) not in {fold(text) for text in texts}]
+    taken = {fold(name) for name in own}
+    new = [name for name in right.columns if name != right_key and fold(name) not in taken]
+    found = right.cells[new].assign(**{_KEY: _keys(right, right_key)})
+    found = found[found[_KEY] != ""]
+    cells = left.cells[own].assign(**{_KEY: _keys(left, left_key)})
+    merged = cells.merge(found, on=_KEY, how="left", validate="m:1").drop(columns=_KEY)
+    return replace(left, cells=merged.fillna(""))

@@ -1,0 +1,166 @@
+"""The wide text table to `responses`: parse, set aside what cannot be read, name the segments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from nps_reasons.errors import InputError
+from nps_reasons.net_promoter import classify, contributions
+from nps_reasons.readers.dates import parse_dates
+from nps_reasons.readers.facts import GROUP_OF
+from nps_reasons.readers.ids import response_ids
+from nps_reasons.readers.names import tidy
+from nps_reasons.readers.rawtable import RawTable, one_a_row, problems_table, quoted
+from nps_reasons.readers.scores import parse_scores
+from nps_reasons.schema import ALL, BLANK, DTYPES, RESPONSES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nps_reasons.net_promoter import ScoreScale
+    from nps_reasons.readers.roles import Roles
+
+
+def build_responses(
+    table: RawTable, roles: Roles, *, scale: ScoreScale, zone: str, hashed: Sequence[str]
+) -> tuple[pd.DataFrame, RawTable]:
+    """Return the responses, and the table of the rows that they were made of.
+
+    Parameters
+    ----------
+    zone
+        Time zone of dates that have no offset.
+    hashed
+        Columns that make up the id of a row without one.
+
+    Raises
+    ------
+    InputError
+        No row has a valid score.
+    """
+    cells = table.cells
+    scores = parse_scores(cells[roles.score], scale)
+    faults = [_faults(cells, roles.score, scores.problems)]
+    times: pd.Series = pd.Series(pd.NaT, index=cells.index, dtype=DTYPES["time"])
+    if roles.date is not None:
+        dates = parse_dates(cells[roles.date], zone=zone, column=roles.date)
+        times, table = dates.times, table.noting(*dates.notes)
+        faults.append(_faults(cells, roles.date, dates.problems))
+    weights = pd.Series(1.0, index=cells.index)
+    if roles.weight is not None:
+        weights, doubts = _weights(cells[roles.weight])
+        faults.append(_faults(cells, roles.weight, doubts))
+    problems = one_a_row(faults)
+    _require_a_response(table, problems)
+    kept = cells.index.difference(problems.index)
+    parsed = pd.DataFrame({"responded_at": times, "score": scores.scores, "weight": weights})
+    kept_table = table.without(problems)
+    responses = _assembled(
+        kept_table.cells, parsed.loc[kept].reset_index(drop=True), roles, scale, hashed
+    )
+    note = _group_note(kept_table, responses, roles.group)
+    return responses, kept_table.noting(*note)
+
+
+def segment_names(segments: Sequence[str]) -> dict[str, str]:
+    """Return column name to segment name: a name of the contract gets a prefix.
+
+    Examples
+    --------
+    >>> segment_names(["plan", "group"])
+    {'plan': 'plan', 'group': 'segment_group'}
+    """
+    taken = set(RESPONSES.column_names)
+    return {name: f"segment_{name}" if name in taken else name for name in segments}
+
+
+def _faults(cells: pd.DataFrame, column: str, problems: pd.Series) -> pd.DataFrame:
+    bad = problems[problems.notna()]
+    return problems_table(cells.loc[bad.index, column], bad, column=column)
+
+
+def _weights(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the weights, and why some cells are none."""
+    text = cells.str.strip()
+    plain = text.str.replace(",", ".", regex=False).astype("object")
+    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
+    good = numbers.ge(0) & numbers.lt(float("inf"))
+    problems = ('weight "' + text + '" is not a number from 0 up').mask(good)
+    return numbers, problems.mask(text == "", "weight is missing")
+
+
+def _require_a_response(table: RawTable, problems: pd.DataFrame) -> None:
+    if len(problems) < len(table.cells):
+        return
+    first = problems.join(table.places).sort_index().iloc[0]
+    raise InputError(
+        f"{table.name}: no valid score: none of {len(problems):,} rows can be used; "
+        f'{first["reason"]} (row {first["row"]}, column "{first["column"]}"); name other columns '
+        "with --score-column or --date-column, or another --score-scale"
+    )
+
+
+def _assembled(
+    cells: pd.DataFrame,
+    parsed: pd.DataFrame,
+    roles: Roles,
+    scale: ScoreScale,
+    hashed: Sequence[str],
+) -> pd.DataFrame:
+    groups = classify(parsed["score"], scale)
+    responses = parsed.assign(
+        response_id=response_ids(cells, column=roles.id, hashed=hashed),
+        group=groups,
+        contribution=contributions(groups),
+        reason=_reasons(cells, roles.reasons),
+        language=_filled_or_missing(cells, roles.language),
+        period=ALL,
+    )
+    if roles.respondent is not None:
+        responses = responses.assign(respondent_id=_filled_or_missing(cells, roles.respondent))
+    for column, name in segment_names(roles.segments).items():
+        responses = responses.assign(**{name: _segment(cells[column])})
+    return responses
+
+
+def _filled_or_missing(cells: pd.DataFrame, column: str | None) -> pd.Series:
+    if column is None:
+        return pd.Series(pd.NA, index=cells.index, dtype="string")
+    text = cells[column].str.strip()
+    return text.mask(text == "").astype("string")
+
+
+def _reasons(cells: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Join the reasons of each row by a line break; missing where there is none."""
+    if len(columns) <= 1:
+        return _filled_or_missing(cells, columns[0] if columns else None)
+    parts = zip(*(cells[column].str.strip() for column in columns), strict=True)
+    joined = pd.Series(
+        ["\n".join(filter(None, row)) for row in parts], index=cells.index, dtype="string"
+    )
+    return joined.mask(joined == "")
+
+
+def _segment(cells: pd.Series) -> pd.Series:
+    codes, distinct = pd.factorize(cells)
+    values = pd.array([tidy(str(value)) or BLANK for value in distinct], dtype="string")
+    return pd.Series(values[codes], index=cells.index)
+
+
+def _group_note(table: RawTable, responses: pd.DataFrame, column: str | None) -> tuple[str, ...]:
+    """Compare the groups that the file gives with those of the scores."""
+    if column is None:
+        return ()
+    given = table.cells[column].str.strip()
+    groups = given.str.casefold().map(GROUP_OF)
+    differs = groups.notna() & (groups != responses["group"])
+    if not differs.any():
+        return (f'The groups in "{column}" agree with the scores.',)
+    first = int(differs.to_numpy().argmax())
+    example = f"{responses['score'].iloc[first]} is called {quoted(given.iloc[first])}"
+    return (
+        f'The groups in "{column}" disagree with {int(differs.sum()):,} scores (one of '
+        f"{example}); the score decides.",
+    )

@@ -1,0 +1,226 @@
+"""Which column means what: found by name and content, unless the user has named it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nps_reasons.errors import InputError
+from nps_reasons.readers.facts import Facts
+from nps_reasons.readers.finders import FINDERS, Search
+from nps_reasons.readers.names import named
+from nps_reasons.readers.patterns import rank_of
+from nps_reasons.readers.segments import segment_columns, unused_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nps_reasons.readers.rawtable import RawTable
+    from nps_reasons.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Name of the column of each role; None where there is none.
+
+    Attributes
+    ----------
+    reasons
+        In the order in which they are joined.
+    notes
+        What was assumed, and which columns were not used.
+    """
+
+    score: str
+    reasons: tuple[str, ...] = ()
+    id: str | None = None
+    respondent: str | None = None
+    date: str | None = None
+    language: str | None = None
+    weight: str | None = None
+    group: str | None = None
+    segments: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Role to column name, of the roles that were found."""
+        single = {
+            "score": self.score,
+            "reason": " + ".join(self.reasons),
+            "date": self.date,
+            "id": self.id,
+            "respondent": self.respondent,
+            "weight": self.weight,
+            "language": self.language,
+            "group": self.group,
+        }
+        return {role: name for role, name in single.items() if name}
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the joins already know about the columns.
+
+    Attributes
+    ----------
+    own
+        Columns in which score, reason, date and ids are looked for; the others are attributes.
+    reasons
+        Reason columns of a reasons file.
+    response_key
+        Column that joined the reasons to the scores.
+    """
+
+    own: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    response_key: str | None = None
+
+
+def find_roles(table: RawTable, settings: Settings, hints: Hints) -> Roles:
+    """Give each role its column.
+
+    Raises
+    ------
+    UsageError
+        A column that the settings name does not exist.
+    InputError
+        No column can be the score.
+    """
+    facts = {name: Facts.of(table.cells[name]) for name in table.columns}
+    found, reasons, segments = _asked(table, settings)
+    reasons = reasons or hints.reasons
+    search = Search([], facts)
+    _give_out(found, search, own=hints.own, reasons=reasons, segments=segments)
+    if "score" not in found:
+        raise InputError(
+            f"{table.name}: no column looks like the score; it has "
+            f"{', '.join(table.columns)}; name it with --score-column"
+        )
+    if "reason" in found:
+        reasons = (found.pop("reason"),)
+    if not reasons:
+        search.notes.append("No column holds a reason: only the score is analysed.")
+    _settle_ids(found, search, hints)
+    free = [name for name in facts if name not in {*found.values(), *reasons}]
+    segments, unused = segment_columns(
+        facts, free=free, asked=segments, only=bool(settings.input.segment_columns)
+    )
+    return Roles(
+        score=found["score"],
+        reasons=reasons,
+        id=found.get("id"),
+        respondent=found.get("respondent"),
+        date=found.get("date"),
+        language=found.get("language"),
+        weight=found.get("weight"),
+        group=found.get("group"),
+        segments=segments,
+        notes=(*search.notes, *unused_notes(unused, facts)),
+    )
+
+
+def _asked(
+    table: RawTable, settings: Settings
+) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
+    """Return the columns that the settings name: of single roles, of reasons, of segments."""
+    wanted, where = settings.input, table.name
+    single = {
+        "score": (wanted.score_column, "--score-column"),
+        "id": (wanted.id_column, "--id-column"),
+        "respondent": (
+            wanted.respondent_column or settings.drivers.cluster,
+            "--respondent-column" if wanted.respondent_column else "[drivers] cluster",
+        ),
+        "date": (wanted.date_column, "--date-column"),
+        "weight": (settings.drivers.weight, "[drivers] weight"),
+    }
+    several = {
+        "--reason-column": wanted.reason_columns,
+        "--segment-column": wanted.segment_columns,
+        "[drivers] segments": settings.drivers.segments or (),
+    }
+    roles = {
+        role: named(name, table.columns, where=where, flag=flag)
+        for role, (name, flag) in single.items()
+        if name
+    }
+    reasons, asked, modelled = (
+        [named(name, table.columns, where=where, flag=flag) for name in names]
+        for flag, names in several.items()
+    )
+    return roles, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(asked + modelled))
+
+
+def _give_out(
+    found: dict[str, str],
+    search: Search,
+    *,
+    own: Sequence[str],
+    reasons: Sequence[str],
+    segments: Sequence[str],
+) -> None:
+    """Find the roles that nobody has named, each among the columns that are still free."""
+    for role, find in FINDERS.items():
+        if role in found or (role == "reason" and reasons):
+            continue
+        taken = {*found.values(), *reasons, *segments}
+        search.free = [name for name in own if name not in taken]
+        name = find(search)
+        if name is not None:
+            found[role] = name
+
+
+def _settle_ids(found: dict[str, str], search: Search, hints: Hints) -> None:
+    """Make a column of ids that repeat the respondent's; let the key of a join be the id."""
+    id_ = found.get("id") or hints.response_key
+    if id_ and not search.facts[id_].is_unique:
+        found.pop("id", None)
+        repeats = f'"{id_}" repeats'
+        if found.setdefault("respondent", id_) == id_:
+            search.notes.append(f"{repeats}: it is read as the id of the respondent.")
+        else:
+            search.notes.append(f"{repeats}: it is not used as the id of the response.")
+        id_ = None
+    id_ = id_ or _respondents_who_answered_once(found.get("respondent"), search)
+    if id_:
+        found["id"] = id_
+
+
+def _respondents_who_answered_once(name: str | None, search: Search) -> str | None:
+    """Return the column of respondents where it identifies each response as well."""
+    if name is None or rank_of(name, "respondent") != 0:
+        return None
+    facts = search.facts[name]
+    return name if facts.is_unique and facts.filled == facts.rows else None
+
+
+def reason_column(table: RawTable, *, key: str) -> str | None:
+    """Return the reason column of a table, if it has one."""
+    free = [name for name in table.columns if name != key]
+    return FINDERS["reason"](Search(free, {name: Facts.of(table.cells[name]) for name in free}))
+
+
+def required_reason_column(table: RawTable, *, key: str) -> str:
+    """Return the reason column of a file of reasons; it may be the only column beside the key.
+
+    Raises
+    ------
+    InputError
+        No column holds text.
+    """
+    found = reason_column(table, key=key)
+    if found is None and len(table.columns) == 2:
+        found = next(name for name in table.columns if name != key)
+    if found is None:
+        raise InputError(
+            f"{table.name}: no column looks like the reason; it has {', '.join(table.columns)}; "
+            "name it with --reason-column"
+        )
+    return found
+
+
+def date_column(table: RawTable) -> str | None:
+    """Return the date column of a table, if it has one."""
+    facts = {name: Facts.of(table.cells[name]) for name in table.columns}
+    return FINDERS["date"](Search(table.columns, facts))

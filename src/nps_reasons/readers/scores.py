@@ -1,0 +1,113 @@
+"""Score cells to whole numbers of a scale; the ones that are not get a reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from nps_reasons.errors import InputError
+from nps_reasons.net_promoter import SCALE_OF
+from nps_reasons.readers.names import tidy
+from nps_reasons.readers.rawtable import NOTHING, quoted
+
+if TYPE_CHECKING:
+    from nps_reasons.net_promoter import Scale, ScoreScale
+
+_NUMBER: Final = r"(?P<number>[+-]?\d+(?:\.\d+|,\d{1,2})?)"
+_FORMS: Final = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_NUMBER}",
+        rf"{_NUMBER}\s*(?:/|out of|von|sur|de|van)\s*(?P<best>\d+)",
+        rf"{_NUMBER}(?![\w,])\D*",
+        # Hyphens before a number at the end separate it from the words: they are no minus.
+        r"[^\d+-][^\d]*?(?P<number>\d+)\W*",
+    )
+)
+_STARS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores of a column.
+
+    Attributes
+    ----------
+    scores
+        Int64; missing where the cell is not a score.
+    problems
+        Text; why a cell is not a score, missing where it is one.
+    """
+
+    scores: pd.Series
+    problems: pd.Series
+
+
+def parse_scores(cells: pd.Series, scale: ScoreScale) -> Scores:
+    """Read the score of each cell.
+
+    Examples
+    --------
+    >>> read = parse_scores(pd.Series(["9,0", "10/10", "Extremely likely - 10", "6.5"]), "0-10")
+    >>> read.scores.tolist()
+    [9, 10, 10, <NA>]
+    >>> read.problems.iloc[3]
+    'score 6.5 is not a whole number'
+    """
+    # A survey of millions has a dozen different score cells: each is read once.
+    codes, distinct = pd.factorize(cells)
+    read = [parse_score(str(cell), SCALE_OF[scale]) for cell in distinct]
+    numbers = pd.array([score for score, _ in read], dtype="Int64")
+    problems = pd.array([problem for _, problem in read], dtype="string")
+    return Scores(
+        scores=pd.Series(numbers[codes], index=cells.index),
+        problems=pd.Series(problems[codes], index=cells.index),
+    )
+
+
+def parse_score(cell: str, scale: Scale) -> tuple[int | None, str | None]:
+    """Return the score of one cell, or why it is none.
+
+    Examples
+    --------
+    >>> parse_score("11", SCALE_OF["0-10"])
+    (None, 'score 11 is outside 0-10')
+    """
+    text = tidy(cell)
+    if text.casefold() in NOTHING:
+        return None, "score is missing"
+    match = next((m for m in (form.fullmatch(text) for form in _FORMS) if m), None)
+    if match is None:
+        return None, f"score {quoted(text)} is not a number"
+    number = float(match["number"].replace(",", "."))
+    best = match.groupdict().get("best")
+    if best is not None and int(best) != scale.scores[-1]:
+        return None, f"score {quoted(text)} is not on the scale {scale.name}"
+    if not number.is_integer():
+        return None, f"score {number:g} is not a whole number"
+    if number not in scale.scores:
+        return None, f"score {number:.0f} is outside {scale.name}"
+    return int(number), None
+
+
+def chosen_scale(cells: pd.Series, given: ScoreScale | None, *, where: str) -> ScoreScale:
+    """Return the scale that was given, else 0-10, unless the scores look like stars.
+
+    Raises
+    ------
+    InputError
+        No scale was given and no score exceeds 5: as 0-10 everybody would be a detractor.
+    """
+    if given is not None:
+        return given
+    scores = parse_scores(cells, "0-10").scores.dropna()
+    if len(scores) and scores.max() <= _STARS:
+        raise InputError(
+            f"{where}: {len(scores):,} scores from {scores.min()} to {scores.max()} never exceed "
+            "5, which looks like stars or CSAT, not 0-10; use --score-scale 1-5 (5 is best) or "
+            "5-1 (1 is best), or --score-scale 0-10 if nobody gave more than 5"
+        )
+    return "0-10"

@@ -1,0 +1,85 @@
+"""Which columns are segments: words that repeat, such as a plan, a country or a channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from nps_reasons.errors import UsageError
+from nps_reasons.readers.facts import ADDRESS, NUMBER, QUARTER
+from nps_reasons.readers.patterns import is_calendar, rank_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nps_reasons.readers.facts import Facts
+
+MOST_VALUES: Final = 20
+MOST_WORDS: Final = 8
+_LISTED: Final = 20
+"""Column names that one note lists."""
+
+
+def segment_columns(
+    facts: Mapping[str, Facts], *, free: Sequence[str], asked: Sequence[str], only: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the segments, and the columns that are not used; both in the order of the file.
+
+    Parameters
+    ----------
+    asked
+        Columns that the settings name.
+    only
+        The settings name all segments: none is looked for.
+
+    Raises
+    ------
+    UsageError
+        A column that was asked for is the group.
+    """
+    found = [] if only else [name for name in free if is_segment(name, facts[name])]
+    segments = tuple(name for name in facts if name in {*asked, *found})
+    for name in segments:
+        if facts[name].group_share > 0.9:
+            raise UsageError(
+                f'column "{name}" holds promoters, passives and detractors: it is the score again '
+                "and cannot be a segment; name another --segment-column"
+            )
+    return segments, tuple(name for name in free if name not in segments)
+
+
+def is_segment(name: str, facts: Facts) -> bool:
+    """Say whether a column holds 2 to 20 words that repeat, and no stretch of time."""
+    return has_few_words(name, facts) and not is_calendar(name) and facts.share(QUARTER) < 0.9
+
+
+def has_few_words(name: str, facts: Facts) -> bool:
+    """Say whether a column holds 2 to 20 words that repeat."""
+    return (
+        2 <= facts.distinct <= MOST_VALUES
+        and facts.filled >= 2 * facts.distinct
+        and facts.filled_share >= 0.5
+        and facts.mean_words <= MOST_WORDS
+        and not facts.is_date
+        and rank_of(name, "respondent") is None
+        and facts.share(NUMBER) < 0.9
+        and facts.share(ADDRESS) < 0.9
+    )
+
+
+def unused_notes(unused: Sequence[str], facts: Mapping[str, Facts]) -> list[str]:
+    """Return one note that lists the columns that are not used, and one on stretches of time."""
+    times = [name for name in unused if has_few_words(name, facts[name])]
+    others = [name for name in unused if name not in times]
+    notes = []
+    if others:
+        more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
+        notes.append(f"Columns that are not used: {_listed(others[:_LISTED])}{more}.")
+    if times:
+        notes.append(
+            f"Stretches of time are no segments unless they are asked for: {_listed(times)}."
+        )
+    return notes
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
