@@ -225,12 +225,14 @@ def nps_of_groups(groups: pd.Series, weights: ArrayLike | None = None) -> NPS:
 def _checked_weights(weights: ArrayLike | None, n: int) -> Array:
     if weights is None:
         return np.ones(n)
-    w: Array = np.asarray(weights, dtype=np.float64)
+    numbers = pd.to_numeric(pd.Series(weights), errors="coerce")
+    w: Array = numbers.to_numpy(dtype=np.float64, na_value=np.nan)
     if w.shape != (n,):
-        raise InputError(f"weights must have one number per response; got {w.shape} for {n}")
+        raise InputError(f"weights must have one number per response; got {len(w)} for {n}")
     if not np.isfinite(w).all() or (w < 0).any() or not w.sum() > 0:
         raise InputError("weights must be finite, not negative and not all zero")
-    return w
+    relative: Array = w / w.max()
+    return relative
 
 
 def score_interval(
@@ -285,6 +287,8 @@ def _score_statistic(d: float, detractors: float, promoters: float, n: float) ->
 def _root(excess: Callable[[float], float], outer: float, inner: float) -> float:
     from scipy.optimize import brentq  # noqa: PLC0415 - scipy takes longer to import than pandas
 
+    if excess(outer) <= 0:  # all but unanimous, as a tiny weight makes it: the limit is the end
+        return outer
     return float(brentq(excess, outer, inner, xtol=1e-12))
 
 

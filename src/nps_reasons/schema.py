@@ -25,6 +25,9 @@ ALL: Final = "all"
 UNDATED: Final = "undated"
 """The period of undated rows among dated ones; it takes part in no comparison."""
 
+BLANK: Final = "(blank)"
+"""The level of a segment that a response does not have."""
+
 DTYPES: Final[dict[Kind, Any]] = {
     "text": "string",
     "integer": "Int64",

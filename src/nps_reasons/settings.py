@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Literal, Self, get_args
+from typing import TYPE_CHECKING, Literal, Self, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from nps_reasons.errors import InputError, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PeriodLength = Literal["month", "quarter", "half", "year"]
 PERIOD_LENGTHS: tuple[PeriodLength, ...] = get_args(PeriodLength)
@@ -68,12 +71,13 @@ class ThemeSettings(_Section):
 
 
 class DriverSettings(_Section):
-    """What the driver model adjusts for, weights by, and refuses to show."""
+    """What the driver model adjusts for, weights by, and refuses to show; seed of its draws."""
 
     segments: tuple[str, ...] | None = None
     weight: str | None = None
     cluster: str | None = None
     minimum_base: int = Field(default=10, ge=1)
+    seed: int = Field(default=0, ge=0)
 
 
 class GateSettings(_Section):
@@ -150,6 +154,25 @@ class Settings(_Section):
             return cls.model_validate(content)
         except ValidationError as error:
             raise UsageError(f"{origin}: {_first_problem(cls, error)}") from error
+
+    def updated(self, changes: Mapping[str, Mapping[str, object]]) -> Self:
+        """Return settings with changes; a value of None or an empty one changes nothing.
+
+        Raises
+        ------
+        UsageError
+            A value is not allowed.
+
+        Examples
+        --------
+        >>> Settings().updated({"periods": {"by": "month", "timezone": None}}).periods
+        PeriodSettings(by='month', timezone='UTC')
+        """
+        content = self.model_dump()
+        for section, values in changes.items():
+            given = {key: value for key, value in values.items() if value not in (None, (), [])}
+            content[section] = {**content[section], **given}
+        return self.from_dict(content)
 
 
 def _first_problem(model: type[BaseModel], error: ValidationError) -> str:
