@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from nps_reasons.checks.check import Check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-Concern = Literal["fine", "note", "warning"]
+__all__ = ["Analysis", "Check", "Source", "ThemeInfo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +33,28 @@ class ThemeInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One answer to "can I believe this?".
-
-    Attributes
-    ----------
-    name
-        Short title, such as "Noise drill".
-    finding
-        The answer, as a sentence or two that can be quoted.
-    concern
-        `warning` where a reader should think before acting.
-    """
-
-    name: str
-    finding: str
-    concern: Concern = "fine"
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """Where the responses came from and how they were read; empty where they came as a table.
 
     Attributes
     ----------
-    files
-        Names of the input files, without folders.
+    hashes
+        Name of each input file, without its folder, to the SHA-256 of its bytes.
     columns
         Role (score, reason, date, id ...) to the name of the column found for it.
     notes
         What a reader of the report must know about the reading: assumed formats, ignored columns.
     rows_read
         Rows in the input: those kept and those in quarantine.
+    non_answers
+        Reasons that say nothing ("n/a", "none"); they count as no reason.
     """
 
-    files: tuple[str, ...] = ()
+    hashes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
     rows_read: int = 0
+    non_answers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""Labels: how much of what was written the themes cover, and how sure the tags are."""
+
+from __future__ import annotations
+
+from nps_reasons.checks.check import Check, Evidence
+
+MUCH_UNCOVERED = 0.4
+
+
+def uncovered(evidence: Evidence) -> Check | None:
+    """Count the reasons in which no theme was found."""
+    with_reason = evidence.responses.loc[evidence.responses["reason"].notna(), "response_id"]
+    if with_reason.empty:
+        return None
+    share = float((~with_reason.isin(evidence.mentions["response_id"])).mean())
+    finding = (
+        f"In {100 * share:.0f} % of {len(with_reason):,} reasons no theme of the codeframe was "
+        f"found. Some name no reason at all; the others are themes that the codeframe lacks or "
+        f"words that it does not know."
+    )
+    return Check("Uncovered reasons", finding, "warning" if share > MUCH_UNCOVERED else "fine")
+
+
+def labels(evidence: Evidence) -> Check | None:
+    """Say that the tags are a machine's and were not corrected by a hand-coded sample."""
+    if evidence.mentions.empty:
+        return None
+    finding = (
+        "Labels uncorrected: themes and signs were assigned by rules, and no hand-coded sample "
+        "was given. Tagging errors shrink the points of a driver towards zero and widen no "
+        "interval; the model cards state how often the rules are right."
+    )
+    return Check("Labels", finding, "note")

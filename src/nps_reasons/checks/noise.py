@@ -1,0 +1,23 @@
+"""Noise drill: how large a "driver" this method shows when scores are shuffled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nps_reasons.checks.check import Check, Evidence
+
+
+def noise_drill(evidence: Evidence) -> Check | None:
+    """Compare the drivers found with those that shuffled scores show."""
+    if evidence.shuffled_points is None:
+        return None
+    typical, large = np.quantile(evidence.shuffled_points, [0.5, 0.95])
+    tested = evidence.drivers[evidence.drivers["effect"].notna()]
+    clear = int((tested["verdict"] == "clear").sum())
+    finding = (
+        f"With the scores shuffled among respondents, the largest driver still shows "
+        f"{typical:.1f} NPS points in half of {len(evidence.shuffled_points)} shuffles, and "
+        f"{large:.1f} or more in one of twenty. A driver is called clear only where it stands out "
+        f"from that: {clear} of {len(tested)} are."
+    )
+    return Check("Noise drill", finding, "fine" if clear else "note")

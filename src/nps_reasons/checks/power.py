@@ -1,0 +1,31 @@
+"""Power: the smallest change of NPS that a survey of this size can show."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Final
+
+from nps_reasons.checks.check import Check, Evidence
+
+Z_TWO_SIDED_95: Final = 1.959964
+Z_POWER_80: Final = 0.841621
+
+
+def smallest_change(evidence: Evidence) -> Check | None:
+    """Say which change between two such periods would be seen four times out of five.
+
+    References
+    ----------
+    METHODS section 1, "Planning": (z + z_power) sqrt(2 v / n), v the variance of a contribution.
+    """
+    shares = evidence.responses["contribution"] / 100
+    n = len(shares)
+    variance = float((shares**2).mean() - shares.mean() ** 2)
+    if variance <= 0:
+        return None
+    change = 100 * (Z_TWO_SIDED_95 + Z_POWER_80) * sqrt(2 * variance / n)
+    finding = (
+        f"With {n:,} responses a period, a change of NPS is seen four times out of five only if "
+        f"it is {change:.1f} points or more; smaller moves are mostly invisible."
+    )
+    return Check("Smallest visible change", finding, "fine")

@@ -1,0 +1,204 @@
+"""What a section is made of: words, numbers as text, and the data of a chart. No format knows more.
+
+A section is computed once; each output format (html.py, later others) decides how a part looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["costs", "earns", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure to read at a glance: what it is, the figure, what to know about it."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A row of figures."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Sentences that belong together, under a heading of their own where there is one."""
+
+    sentences: tuple[str, ...]
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Names with their explanation, in the order to read them."""
+
+    heading: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of texts; numbers are already formatted.
+
+    Attributes
+    ----------
+    rows
+        One tuple per row, as long as `columns`; the first cell names the row.
+    prose
+        Positions of the columns that hold words; the others hold numbers.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    prose: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its 95 % interval, as a chart draws it.
+
+    Attributes
+    ----------
+    text
+        The same numbers in words, printed beside the mark.
+    solid
+        False where the estimate is not told apart from noise: drawn hollow.
+    """
+
+    label: str
+    value: float
+    low: float
+    high: float
+    text: str
+    solid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars from zero with interval whiskers, one below the other."""
+
+    title: str
+    alt: str
+    axis: str
+    estimates: tuple[Estimate, ...]
+    table: Table
+    tone: Tone = "plain"
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """Points with interval whiskers, one below the other, grouped under headings."""
+
+    title: str
+    alt: str
+    axis: str
+    groups: tuple[tuple[str, tuple[Estimate, ...]], ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Points in time with interval whiskers, from left to right; `text` stands under each."""
+
+    title: str
+    alt: str
+    axis: str
+    estimates: tuple[Estimate, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a waterfall, from one level to the next; or a level, where both are the same."""
+
+    label: str
+    start: float
+    end: float
+    text: str
+    is_level: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """Steps that lead from the first level to the last."""
+
+    title: str
+    alt: str
+    axis: str
+    steps: tuple[Step, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How often one theme is said by one respondent category, split by sign; shares 0 to 1."""
+
+    label: str
+    negative: float
+    neutral: float
+    positive: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """Split bars side by side, grouped under headings."""
+
+    title: str
+    alt: str
+    axis: str
+    groups: tuple[tuple[str, tuple[Split, ...]], ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An exact substring of a reason, and who said it.
+
+    Attributes
+    ----------
+    role
+        By which rule it was chosen: typical, strongest, also said, says otherwise.
+    cut_before, cut_after
+        The reason goes on before or after the quote.
+    """
+
+    text: str
+    response_id: str
+    score: int
+    group: str
+    segments: tuple[str, ...]
+    role: str
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Quotes about one theme."""
+
+    heading: str
+    note: str
+    quotes: tuple[Quote, ...]
+
+
+Chart = Bars | Dots | Trend | Waterfall | Splits
+Part = Facts | Notes | Terms | Table | Chart | Quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A sentence that a reader can quote, and what stands behind it."""
+
+    title: str
+    text: str
+    parts: tuple[Part, ...] = ()

@@ -1,0 +1,125 @@
+"""The report as one HTML page: no script, no request, other people's text escaped."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+from nps_reasons.report.blocks import (
+    Bars,
+    Dots,
+    Facts,
+    Notes,
+    Part,
+    Quotes,
+    Section,
+    Splits,
+    Table,
+    Terms,
+    Trend,
+    Waterfall,
+)
+from nps_reasons.report.files import write_whole
+from nps_reasons.report.sections import SECTIONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    from nps_reasons.analysis import Analysis
+
+MACROS: Final[dict[type, str]] = {
+    Facts: "facts",
+    Notes: "notes",
+    Terms: "terms",
+    Table: "table",
+    Quotes: "quotes",
+    Bars: "figure",
+    Dots: "figure",
+    Trend: "figure",
+    Waterfall: "figure",
+    Splits: "figure",
+}
+"""Kind of part to the macro of `parts.html.j2` that renders it."""
+
+# What may not stand in an HTML page in any form: control characters and halves of characters.
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def write_report(analysis: Analysis, path: str | Path) -> Path:
+    """Write the report as one HTML file that needs no network and no script.
+
+    Parameters
+    ----------
+    path
+        File to write; missing folders are created, an existing file is replaced as a whole.
+
+    Returns
+    -------
+    Path
+        The file written. The same analysis gives the same bytes.
+
+    Raises
+    ------
+    OutputError
+        The path is a folder or cannot be written.
+    """
+    return write_whole(path, render(analysis).encode("utf-8"))
+
+
+def render(analysis: Analysis) -> str:
+    """Return the page as text."""
+    environment = _environment()
+    sections = {name: make(analysis) for name, make in SECTIONS.items()}
+    page = environment.get_template("report.html.j2").render(
+        analysis=analysis,
+        sections={name: section for name, section in sections.items() if section},
+        style=_style(),
+        body=lambda section: _body(environment, section),
+    )
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", page)
+
+
+def _environment() -> Environment:
+    from jinja2 import (  # noqa: PLC0415 - only a report needs it
+        Environment,
+        PackageLoader,
+        StrictUndefined,
+    )
+
+    return Environment(
+        loader=PackageLoader("nps_reasons", "report/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _style() -> Markup:
+    from markupsafe import Markup  # noqa: PLC0415 - only a report needs it
+
+    folder = resources.files("nps_reasons") / "report" / "templates"
+    return Markup((folder / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
+
+
+def _body(environment: Environment, section: Section) -> Markup:
+    from markupsafe import Markup  # noqa: PLC0415 - only a report needs it
+
+    return Markup("\n").join(_rendered(environment, part) for part in section.parts)
+
+
+def _rendered(environment: Environment, part: Part) -> Markup:
+    from markupsafe import Markup  # noqa: PLC0415 - only a report needs it
+
+    macros = environment.get_template("parts.html.j2").module
+    macro = getattr(macros, MACROS[type(part)])
+    if not isinstance(part, Bars | Dots | Trend | Waterfall | Splits):
+        return Markup(macro(part))  # noqa: S704 - rendered with autoescape
+
+    from nps_reasons.report.charts import draw  # noqa: PLC0415 - loads Altair
+
+    return Markup(macro(part, Markup(draw(part))))  # noqa: S704 - the renderer escapes texts

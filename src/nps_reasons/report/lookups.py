@@ -1,0 +1,127 @@
+"""What several sections ask of an Analysis: the period's rows, its score, its drivers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nps_reasons.net_promoter import Difference, nps_difference, nps_of_groups
+from nps_reasons.schema import ALL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from nps_reasons.analysis import Analysis
+
+Record = dict[str, Any]
+
+
+def responses_of(analysis: Analysis, period: str) -> pd.DataFrame:
+    """Responses of one period, or of all of them, sorted by id."""
+    responses = analysis.responses
+    chosen = responses if period == ALL else responses[responses["period"] == period]
+    return chosen.sort_values("response_id", ignore_index=True)
+
+
+def with_reason(responses: pd.DataFrame) -> pd.DataFrame:
+    """Responses that gave a usable reason."""
+    return responses[responses["reason"].notna()].reset_index(drop=True)
+
+
+def mentions_of(analysis: Analysis, responses: pd.DataFrame) -> pd.DataFrame:
+    """Mentions of these responses, in the order of response, clause and theme."""
+    mentions = analysis.mentions
+    chosen = mentions[mentions["response_id"].isin(responses["response_id"])]
+    return chosen.sort_values(["response_id", "clause", "theme"], ignore_index=True)
+
+
+def records(table: pd.DataFrame) -> list[Record]:
+    """Rows as dictionaries; a missing value is None."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+def total_of(analysis: Analysis, period: str) -> Record | None:
+    """The `nps` row of a period's total; None where the period has none or it is suppressed."""
+    table = analysis.nps
+    rows = records(table[(table["period"] == period) & (table["segment"] == ALL)])
+    return rows[0] if rows and rows[0]["nps"] is not None else None
+
+
+def change_between(analysis: Analysis, reference: str, period: str) -> Difference:
+    """Difference of the NPS of two periods that have responses."""
+    before, after = (
+        nps_of_groups(rows["group"], rows["weight"].to_numpy())
+        for rows in (responses_of(analysis, reference), responses_of(analysis, period))
+    )
+    return nps_difference(before, after)
+
+
+def change_of(analysis: Analysis) -> Difference | None:
+    """Difference of the period's NPS against the reference; None where either has no NPS."""
+    if analysis.reference is None:
+        return None
+    if not (total_of(analysis, analysis.period) and total_of(analysis, analysis.reference)):
+        return None
+    return change_between(analysis, analysis.reference, analysis.period)
+
+
+def is_clear(change: Difference) -> bool:
+    """Tell whether a change of NPS is told apart from sampling noise, at the 5 % level."""
+    return change.p_value <= 0.05
+
+
+def drivers_of(analysis: Analysis, sign: str, *, period: str | None = None) -> list[Record]:
+    """Drivers of one sign, largest first, those with too few mentions last."""
+    table = analysis.drivers
+    period = analysis.period if period is None else period
+    chosen = table[(table["period"] == period) & (table["sign"] == sign)]
+    return records(chosen.sort_values(["rank", "theme"], na_position="last"))
+
+
+def shown(drivers: list[Record]) -> list[Record]:
+    """Drivers whose numbers are not suppressed."""
+    return [driver for driver in drivers if driver["points"] is not None]
+
+
+def clear_drivers(analysis: Analysis, sign: str) -> list[Record]:
+    """Clear drivers of a sign that lie on its side: complaints that cost, praise that earns."""
+    side = {"negative": -1, "positive": 1}[sign]
+    drivers = shown(drivers_of(analysis, sign))
+    return [d for d in drivers if d["verdict"] == "clear" and d["points"] * side > 0]
+
+
+def label_of(analysis: Analysis, theme: str) -> str:
+    """Label of a theme; its id where the codeframe no longer knows it."""
+    info = analysis.codeframe.get(theme)
+    return info.label if info else theme
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A theme with a sign, as people speak of it: a complaint about it, or praise for it."""
+
+    theme: str
+    sign: str
+
+
+def top_talk(analysis: Analysis, *, costs: int, earns: int) -> list[Talk]:
+    """What to quote: the largest drivers, or the most mentioned where no driver can be shown."""
+    wanted = {"negative": costs, "positive": earns}
+    found = [
+        Talk(driver["theme"], sign)
+        for sign, limit in wanted.items()
+        for driver in shown(drivers_of(analysis, sign))[:limit]
+    ]
+    return found or _most_mentioned(analysis, wanted)
+
+
+def _most_mentioned(analysis: Analysis, wanted: dict[str, int]) -> list[Talk]:
+    mentions = mentions_of(analysis, responses_of(analysis, analysis.period))
+    counts = mentions.groupby(["sign", "theme"])["response_id"].nunique().reset_index(name="n")
+    counts = counts.sort_values(["n", "theme"], ascending=[False, True])
+    return [
+        Talk(theme, sign)
+        for sign, limit in wanted.items()
+        for theme in counts.loc[counts["sign"] == sign, "theme"].tolist()[:limit]
+    ]

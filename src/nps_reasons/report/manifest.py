@@ -1,0 +1,81 @@
+"""The manifest of a run: what was read, what it depends on, what came of it."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from nps_reasons.report.files import write_whole
+from nps_reasons.schema import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from nps_reasons.analysis import Analysis
+
+DEPENDS_ON = ("nps-reasons", "numpy", "pandas", "pyarrow", "scipy", "spacy", "altair")
+
+
+def manifest(analysis: Analysis, seconds: Mapping[str, float], seed: int = 0) -> dict[str, Any]:
+    """Describe a run as plain data, ready for JSON.
+
+    Parameters
+    ----------
+    seconds
+        Seconds that each stage took.
+    seed
+        Of the noise drill, the rank intervals and the bootstrap.
+    """
+    quarantine = analysis.quarantine
+    return {
+        "period": analysis.period,
+        "reference": analysis.reference,
+        "counts": {
+            "read": analysis.source.rows_read,
+            "kept": len(analysis.responses),
+            "quarantined": len(quarantine),
+            "quarantined_by_reason": quarantine["reason"].value_counts().sort_index().to_dict(),
+            "with_reason": int(analysis.responses["reason"].notna().sum()),
+            "non_answers": analysis.source.non_answers,
+            "mentions": len(analysis.mentions),
+        },
+        "nps": _headline(analysis),
+        "score_scale": {"name": analysis.scale, "cut_offs": analysis.cut_offs},
+        "columns": dict(analysis.source.columns),
+        "segments": list(analysis.segments),
+        "notes": list(analysis.source.notes),
+        "input_sha256": dict(analysis.source.hashes),
+        "codeframe": analysis.codeframe_version,
+        "models": dict(analysis.versions),
+        "versions": {"python": platform.python_version()} | {n: version(n) for n in DEPENDS_ON},
+        "seed": seed,
+        "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
+    }
+
+
+def _headline(analysis: Analysis) -> dict[str, dict[str, float | int]]:
+    """NPS with interval and base, of the whole survey and of the report's periods."""
+    totals = analysis.nps[analysis.nps["segment"] == ALL].set_index("period")
+    wanted = [ALL, analysis.reference, analysis.period]
+    return {
+        str(period): {
+            "nps": float(row["nps"]),
+            "low": float(row["nps_low"]),
+            "high": float(row["nps_high"]),
+            "n": int(row["n"]),
+            "promoters": int(row["promoters"]),
+            "passives": int(row["passives"]),
+            "detractors": int(row["detractors"]),
+        }
+        for period, row in totals.iterrows()
+        if period in wanted
+    }
+
+
+def write_manifest(content: Mapping[str, Any], path: Path) -> Path:
+    """Write a manifest as JSON."""
+    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return write_whole(path, text.encode("utf-8"))

@@ -1,0 +1,178 @@
+"""Choosing quotes by rule: typical, strongest, spread over the scores, and one that disagrees.
+
+Every quote is an exact substring of its reason. The rule reads no row order and draws no lots.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from nps_reasons.report.blocks import Quote
+from nps_reasons.report.lookups import mentions_of, responses_of, with_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from nps_reasons.analysis import Analysis
+    from nps_reasons.report.lookups import Record, Talk
+
+LONGEST: Final = 280
+"""Characters of a reason that is quoted whole; of a longer one, the clause with what is near it."""
+
+_SHORTEST: Final = 25
+"""Below this a quote tells little; it is chosen only where nothing longer is there."""
+
+_ENOUGH: Final = 4
+"""Responses not yet quoted that must be left, or quotes are repeated from other themes."""
+
+_OTHERWISE: Final = {"negative": "positive", "positive": "negative"}
+_TOWARDS: Final = {"negative": 1, "positive": -1}
+
+
+def quotable(analysis: Analysis) -> pd.DataFrame:
+    """Mentions of the analysis' period with the response they stand in, strongest first."""
+    responses = with_reason(responses_of(analysis, analysis.period))
+    said = mentions_of(analysis, responses).merge(
+        responses, on="response_id", validate="many_to_one"
+    )
+    said = said.assign(
+        strength=said["sentiment"].abs(),
+        brief=said["reason"].str.len().astype("int64") < _SHORTEST,
+    )
+    order = ["strength", "confidence", "response_id", "clause", "theme"]
+    return said.sort_values(order, ascending=[False, False, True, True, True], ignore_index=True)
+
+
+def choose_quotes(
+    said: pd.DataFrame,
+    talk: Talk,
+    *,
+    segments: Sequence[str] = (),
+    avoid: Collection[str] = (),
+) -> tuple[Quote, ...]:
+    """Up to five quotes of one theme and sign.
+
+    Typical is the reason nearest to the middle sentiment; strongest the one furthest out; two more
+    come from the lower and upper part of the scores; the last speaks of the theme the other way.
+
+    Parameters
+    ----------
+    said
+        What `quotable` gives.
+    segments
+        Segment columns to name with each quote.
+    avoid
+        Ids of responses already quoted elsewhere; taken only where few others are there.
+    """
+    same = _pool(said, talk.theme, talk.sign, avoid)
+    other = _pool(said, talk.theme, _OTHERWISE[talk.sign], avoid)
+    other = other[~other["response_id"].isin(same["response_id"])]
+    chosen = [
+        *_pick(same, _spread_over(same, talk.sign)),
+        *_pick(other, [("says otherwise", _strongest(other, _OTHERWISE[talk.sign]))]),
+    ]
+    return tuple(_quote(row, role, segments) for role, row in chosen)
+
+
+def _pool(said: pd.DataFrame, theme: str, sign: str, avoid: Collection[str]) -> pd.DataFrame:
+    """Return the strongest mention of each response, and one of equal reasons."""
+    rows = said[(said["theme"] == theme) & (said["sign"] == sign)]
+    rows = rows.drop_duplicates("response_id").drop_duplicates("reason")
+    fresh = rows[~rows["response_id"].isin(list(avoid))]
+    return fresh if len(fresh) >= _ENOUGH else rows
+
+
+def _spread_over(rows: pd.DataFrame, sign: str) -> list[tuple[str, pd.DataFrame]]:
+    """Roles with their candidates, best first, in the order in which roles are filled."""
+    by_score = rows.sort_values(["brief", "score", "response_id"])
+    by_score = by_score[~by_score["brief"]] if not rows["brief"].all() else by_score
+    quarter = len(by_score) // 4
+    return [
+        ("typical", _typical(rows)),
+        ("strongest", _strongest(rows, sign)),
+        ("also said", by_score.iloc[quarter : len(by_score) // 2]),
+        ("also said", by_score.iloc[len(by_score) - 1 - quarter :]),
+    ]
+
+
+def _typical(rows: pd.DataFrame) -> pd.DataFrame:
+    distance = (rows["sentiment"] - rows["sentiment"].median()).abs().round(9)
+    return rows.assign(distance=distance).sort_values(
+        ["brief", "distance", "confidence", "response_id"], ascending=[True, True, False, True]
+    )
+
+
+def _strongest(rows: pd.DataFrame, sign: str) -> pd.DataFrame:
+    return rows.assign(outward=rows["sentiment"] * _TOWARDS[sign]).sort_values(
+        ["outward", "brief", "confidence", "response_id"], ascending=[True, True, False, True]
+    )
+
+
+def _pick(
+    rows: pd.DataFrame, candidates: list[tuple[str, pd.DataFrame]]
+) -> list[tuple[str, Record]]:
+    taken: set[str] = set()
+    chosen: list[tuple[str, Record]] = []
+    for role, ordered in candidates:
+        left = ordered[~ordered["response_id"].isin(list(taken))].head(1)
+        for row in rows.loc[left.index].to_dict("records"):
+            taken.add(row["response_id"])
+            chosen.append((role, {str(name): value for name, value in row.items()}))
+    return chosen
+
+
+def _quote(row: Record, role: str, segments: Sequence[str]) -> Quote:
+    reason = row["reason"]
+    start, end = excerpt(reason, int(row["start"]), int(row["end"]))
+    named = [(name, row[name]) for name in segments]
+    return Quote(
+        text=reason[start:end],
+        response_id=row["response_id"],
+        score=int(row["score"]),
+        group=row["group"],
+        segments=tuple(f"{name}: {value}" for name, value in named if not pd.isna(value)),
+        role=role,
+        cut_before=bool(reason[:start].strip()),
+        cut_after=bool(reason[end:].strip()),
+    )
+
+
+def excerpt(reason: str, start: int, end: int, *, longest: int = LONGEST) -> tuple[int, int]:
+    """Offsets of what to quote: the whole reason where it is short, else the clause in context.
+
+    Words are not cut, unless a single one is longer than `longest`.
+
+    Examples
+    --------
+    >>> reason = "I waited an hour. Then the line went dead. Nobody called back, not even once."
+    >>> start, end = excerpt(reason, 18, 42, longest=40)
+    >>> reason[start:end]
+    'hour. Then the line went dead. Nobody'
+    """
+    if len(reason) <= longest:
+        return _trimmed(reason, 0, len(reason))
+    end = min(end, start + longest)
+    before = (longest - (end - start)) // 2
+    first = max(0, start - before)
+    last = min(len(reason), first + longest)
+    return _trimmed(reason, _word_start(reason, first, start), _word_end(reason, last, end))
+
+
+def _word_start(reason: str, first: int, start: int) -> int:
+    if first == 0 or reason[first - 1].isspace():
+        return first
+    return next((i for i in range(first, start) if reason[i].isspace()), start)
+
+
+def _word_end(reason: str, last: int, end: int) -> int:
+    if last == len(reason) or reason[last].isspace():
+        return last
+    return next((i for i in range(last, end, -1) if reason[i - 1].isspace()), end)
+
+
+def _trimmed(reason: str, start: int, end: int) -> tuple[int, int]:
+    part = reason[start:end]
+    start += len(part) - len(part.lstrip())
+    return start, start + len(part.strip())

@@ -1,0 +1,70 @@
+"""A run folder: the report, the tables and the manifest, all of them or none."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nps_reasons.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def run_folder(path: str | Path) -> Iterator[Path]:
+    """Give a draft folder to write into; its content moves to `path` only if all went well.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be made or written to; said before any work begins.
+
+    Examples
+    --------
+    >>> home = Path(tempfile.mkdtemp())
+    >>> with run_folder(home / "out") as draft:
+    ...     _ = (draft / "report.html").write_text("done")
+    >>> [file.name for file in (home / "out").iterdir()]
+    ['report.html']
+    """
+    path = Path(path)
+    draft = _draft_for(path)
+    try:
+        yield draft
+        _move_into(path, draft)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _draft_for(path: Path) -> Path:
+    try:
+        if path.exists() and not path.is_dir():
+            raise FileExistsError(None, "a file of that name is there")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            tempfile.TemporaryFile(dir=path).close()
+        return Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
+def _move_into(path: Path, draft: Path) -> None:
+    """Move files one by one, each atomically; the manifest comes last and marks a whole run."""
+    files = sorted(file for file in draft.rglob("*") if file.is_file())
+    files.sort(key=lambda file: file.name == "manifest.json")
+    try:
+        for file in files:
+            target = path / file.relative_to(draft)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
+def _refused(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(f"{path}: cannot be written to ({reason}); give another folder with --out")

@@ -1,0 +1,39 @@
+"""The sections of a report, in the order in which it prints them.
+
+A section is a function `analysis -> Section | None` in a file of its own, and a line in `SECTIONS`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from nps_reasons.report.sections.change import change
+from nps_reasons.report.sections.detractors import detractors
+from nps_reasons.report.sections.drivers import drivers
+from nps_reasons.report.sections.groups import groups
+from nps_reasons.report.sections.headline import headline
+from nps_reasons.report.sections.method import method
+from nps_reasons.report.sections.quality import quality
+from nps_reasons.report.sections.segments import segments
+from nps_reasons.report.sections.trend import trend
+from nps_reasons.report.sections.voices import voices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nps_reasons.analysis import Analysis
+    from nps_reasons.report.blocks import Section
+
+SECTIONS: Final[dict[str, Callable[[Analysis], Section | None]]] = {
+    "headline": headline,
+    "trend": trend,
+    "drivers": drivers,
+    "change": change,
+    "groups": groups,
+    "detractors": detractors,
+    "segments": segments,
+    "quotes": voices,
+    "quality": quality,
+    "method": method,
+}
+"""Name (the anchor in a page) to the function that computes the section."""

@@ -1,0 +1,128 @@
+"""The answer first: the score, how sure it is, whether it moved, and what it goes with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from nps_reasons.report import words
+from nps_reasons.report.blocks import Fact, Facts, Notes, Section
+from nps_reasons.report.lookups import (
+    change_of,
+    clear_drivers,
+    is_clear,
+    responses_of,
+    total_of,
+    with_reason,
+)
+
+if TYPE_CHECKING:
+    from nps_reasons.analysis import Analysis
+    from nps_reasons.net_promoter import Difference
+    from nps_reasons.report.lookups import Record
+
+
+_FEW: Final = 30
+"""Below this many responses an NPS is little more than its interval."""
+
+
+def headline(analysis: Analysis) -> Section:
+    """NPS of the period with its interval and base, against the reference, and the top drivers."""
+    total, change = total_of(analysis, analysis.period), change_of(analysis)
+    return Section(
+        title="The answer",
+        text=_score_sentence(analysis, total),
+        parts=(
+            Notes(
+                (
+                    *_caution(total),
+                    _change_sentence(analysis, change),
+                    *_driver_sentences(analysis),
+                )
+            ),
+            Facts((*_score_facts(analysis, total, change), *_driver_facts(analysis))),
+        ),
+    )
+
+
+def _score_sentence(analysis: Analysis, total: Record | None) -> str:
+    base = words.count(len(responses_of(analysis, analysis.period)), "response")
+    when = words.within(analysis.period)
+    if total is None:
+        return f"There is no Net Promoter Score{when}, from {base}."
+    value = words.with_interval(total["nps"], total["nps_low"], total["nps_high"])
+    return f"NPS is {value}{when}, from {base}."
+
+
+def _caution(total: Record | None) -> tuple[str, ...]:
+    if total is None or total["n"] >= _FEW:
+        return ()
+    return ("With so few responses the interval says more than the number.",)
+
+
+def _change_sentence(analysis: Analysis, change: Difference | None) -> str:
+    if change is None:
+        return "There is no other period to compare it with."
+    before = total_of(analysis, analysis.reference or "")
+    assert before is not None
+    verb = "rose" if change.value > 0 else "fell"
+    size = words.score(abs(change.value))
+    moved = f"It {verb} by {size} points" if size != "0.0" else "It did not move"
+    span = words.interval(change.low, change.high, words.points)
+    return (
+        f"{moved} since {analysis.reference}, when it was {words.score(before['nps'])}; "
+        f"the interval of the change is {span}: {_change_verdict(change)}."
+    )
+
+
+def _change_verdict(change: Difference) -> str:
+    return "a clear change" if is_clear(change) else "not distinguishable from sampling noise"
+
+
+def _driver_sentences(analysis: Analysis) -> list[str]:
+    """Return a sentence on the largest driver of each sign whose verdict is clear."""
+    phrases = (
+        ("negative", "Complaints about {} go with the most lost points: {}."),
+        ("positive", "Praise for {} goes with the most gained points: {}."),
+    )
+    tops = [(phrase, _top(analysis, sign)) for sign, phrase in phrases]
+    found = [phrase.format(top["label"], _points(top)) for phrase, top in tops if top]
+    if not len(with_reason(responses_of(analysis, analysis.period))):
+        return ["Nobody gave a reason, so nothing can be said about why."]
+    return found or ["No theme stands out clearly from noise as a reason for the score."]
+
+
+def _top(analysis: Analysis, sign: str) -> Record | None:
+    return next(iter(clear_drivers(analysis, sign)), None)
+
+
+def _points(driver: Record) -> str:
+    return words.with_interval(
+        driver["points"], driver["points_low"], driver["points_high"], words.points
+    )
+
+
+def _score_facts(analysis: Analysis, total: Record | None, change: Difference | None) -> list[Fact]:
+    facts = []
+    if total:
+        span = words.interval(total["nps_low"], total["nps_high"])
+        facts.append(Fact("NPS", words.score(total["nps"]), f"{words.SURE} interval {span}"))
+    if change:
+        note = f"{words.interval(change.low, change.high, words.points)}, {_change_verdict(change)}"
+        facts.append(Fact(f"Since {analysis.reference}", words.points(change.value), note))
+    responses = responses_of(analysis, analysis.period)
+    reasons = len(with_reason(responses))
+    if len(responses):
+        share = words.share(reasons / len(responses))
+        note = f"{words.count(reasons)} of {words.count(len(responses), 'respondent')}"
+        facts.append(Fact("Gave a reason", share, note))
+    return facts
+
+
+def _driver_facts(analysis: Analysis) -> list[Fact]:
+    labels = (("negative", "Costs most"), ("positive", "Earns most"))
+    tops = [(label, _top(analysis, sign)) for sign, label in labels]
+    return [
+        Fact(label, top["label"], f"{_points(top)} points, said by {words.share(top['reach'])}")
+        for label, top in tops
+        if top
+    ]

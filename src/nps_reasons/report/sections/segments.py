@@ -1,0 +1,115 @@
+"""NPS per segment, with intervals; small segments say that they are too small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from nps_reasons.report import words
+from nps_reasons.report.blocks import Dots, Estimate, Notes, Section, Table
+from nps_reasons.report.lookups import records
+
+if TYPE_CHECKING:
+    from nps_reasons.analysis import Analysis
+    from nps_reasons.report.lookups import Record
+
+_DRAWN: Final = 10
+"""Values of one segment column in the chart, the largest; the table has them all."""
+
+
+def segments(analysis: Analysis) -> Section | None:
+    """NPS of each value of each segment column; None where there is no segment column."""
+    rows = {name: _rows(analysis, name) for name in analysis.segments}
+    rows = {name: values for name, values in rows.items() if values}
+    if not rows:
+        return None
+    visible = {name: [row for row in values if _visible(row)] for name, values in rows.items()}
+    visible = {name: values for name, values in visible.items() if values}
+    text = _sentence(analysis, visible)
+    table = _table(analysis, rows)
+    if not visible:
+        return Section("NPS by segment", text, (table,))
+    notes = Notes(_reading(analysis), "How to read this")
+    return Section("NPS by segment", text, (_chart(visible, table, text), notes))
+
+
+def _reading(analysis: Analysis) -> tuple[str, ...]:
+    return (
+        "Where two intervals do not overlap, the two segments very likely differ.",
+        "Small segments have wide intervals. Those under "
+        f"{words.count(analysis.minimum_base, 'response')} have no number: they say too few.",
+        f"The chart shows up to {_DRAWN} values of a segment, the largest; the table has them all.",
+    )
+
+
+def _rows(analysis: Analysis, name: str) -> list[Record]:
+    table = analysis.nps
+    chosen = table[(table["period"] == analysis.period) & (table["segment"] == name)]
+    return records(chosen.sort_values(["n", "value"], ascending=[False, True]))
+
+
+def _visible(row: Record) -> bool:
+    return row["nps"] is not None
+
+
+def _sentence(analysis: Analysis, visible: dict[str, list[Record]]) -> str:
+    """Name the segment column whose values differ most, and its ends."""
+    ranges = {name: _ends(rows) for name, rows in visible.items() if len(rows) > 1}
+    if not ranges:
+        return (
+            "No two segments can be compared: each needs at least "
+            f"{words.count(analysis.minimum_base, 'response')}."
+        )
+    name = max(ranges, key=lambda key: ranges[key][1]["nps"] - ranges[key][0]["nps"])
+    low, high = ranges[name]
+    apart = low["nps_high"] < high["nps_low"]
+    verdict = "their intervals do not overlap" if apart else "their intervals overlap"
+    return (
+        f"By {name}, NPS is lowest for {low['value']} ({_score(low)}) and highest for "
+        f"{high['value']} ({_score(high)}); {verdict}."
+    )
+
+
+def _ends(rows: list[Record]) -> tuple[Record, Record]:
+    ordered = sorted(rows, key=lambda row: (row["nps"], row["value"]))
+    return ordered[0], ordered[-1]
+
+
+def _chart(visible: dict[str, list[Record]], table: Table, text: str) -> Dots:
+    return Dots(
+        title=f"NPS by segment, with {words.SURE} intervals",
+        alt=text,
+        axis="NPS",
+        groups=tuple(
+            (name, tuple(_estimate(row) for row in rows[:_DRAWN])) for name, rows in visible.items()
+        ),
+        table=table,
+    )
+
+
+def _estimate(row: Record) -> Estimate:
+    text = f"{_score(row)}  n {words.count(row['n'])}"
+    return Estimate(row["value"], row["nps"], row["nps_low"], row["nps_high"], text)
+
+
+def _table(analysis: Analysis, rows: dict[str, list[Record]]) -> Table:
+    return Table(
+        "NPS by segment; under "
+        f"{words.count(analysis.minimum_base, 'response')} a segment is too small to show",
+        ("Segment", "Value", "NPS", f"{words.SURE} interval", "Responses"),
+        tuple(_table_row(name, row) for name, values in rows.items() for row in values),
+        prose=(0, 1),
+    )
+
+
+def _table_row(name: str, row: Record) -> tuple[str, ...]:
+    return (
+        name,
+        row["value"],
+        words.score(row["nps"]),
+        words.interval(row["nps_low"], row["nps_high"]),
+        words.count(row["n"]),
+    )
+
+
+def _score(row: Record) -> str:
+    return words.with_interval(row["nps"], row["nps_low"], row["nps_high"])

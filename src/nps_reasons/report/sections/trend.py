@@ -1,0 +1,92 @@
+"""NPS over time, with intervals and the number of responses under each point."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from nps_reasons.report import words
+from nps_reasons.report.blocks import Estimate, Notes, Section, Table, Trend
+from nps_reasons.report.lookups import change_between, is_clear, total_of
+
+if TYPE_CHECKING:
+    from nps_reasons.analysis import Analysis
+    from nps_reasons.net_promoter import Difference
+    from nps_reasons.report.lookups import Record
+
+_READING: Final = (
+    f"The line through a point is its {words.SURE} interval; n is the number of responses.",
+    "A step between two points is clear only where the table says so; the others may be noise.",
+)
+
+
+def trend(analysis: Analysis) -> Section | None:
+    """NPS by period; None where fewer than two periods have one."""
+    totals = [(period, total_of(analysis, period)) for period in analysis.periods]
+    rows = [(period, total) for period, total in totals if total]
+    if len(rows) < 2:
+        return None
+    moves = [change_between(analysis, before, after) for (before, _), (after, _) in pairwise(rows)]
+    text = _sentence(rows, moves)
+    chart = Trend(
+        title="NPS by period",
+        alt=text,
+        axis="NPS",
+        estimates=tuple(_estimate(period, row) for period, row in rows),
+        table=_table(rows, [None, *moves]),
+    )
+    return Section("NPS over time", text, (chart, Notes(_READING, "How to read this")))
+
+
+def _sentence(rows: list[tuple[str, Record]], moves: list[Difference]) -> str:
+    (first, before), (last, after) = rows[0], rows[-1]
+    return (
+        f"NPS went from {words.score(before['nps'])} in {first} to {words.score(after['nps'])} "
+        f"in {last}; {_steps_verdict(moves)} told apart from sampling noise."
+    )
+
+
+def _steps_verdict(moves: list[Difference]) -> str:
+    clear = sum(is_clear(move) for move in moves)
+    if len(moves) == 1:
+        return "the step between is" if clear else "the step between is not"
+    if clear == len(moves):
+        return "all steps between are"
+    return f"{clear or 'none'} of the {len(moves)} steps between {'are' if clear > 1 else 'is'}"
+
+
+def _estimate(period: str, row: Record) -> Estimate:
+    under = f"n {words.count(row['n'])}"
+    return Estimate(period, row["nps"], row["nps_low"], row["nps_high"], under)
+
+
+def _table(rows: list[tuple[str, Record]], moves: list[Difference | None]) -> Table:
+    return Table(
+        "NPS by period, and the step from the period before",
+        (
+            *("Period", "NPS", f"{words.SURE} interval", "Responses"),
+            *("Promoters", "Passives", "Detractors", "Step", "Verdict"),
+        ),
+        tuple(
+            _table_row(period, row, move) for (period, row), move in zip(rows, moves, strict=True)
+        ),
+        prose=(0, 8),
+    )
+
+
+def _table_row(period: str, row: Record, move: Difference | None) -> tuple[str, ...]:
+    counts = (words.count(row[name]) for name in ("n", "promoters", "passives", "detractors"))
+    return (
+        period,
+        words.score(row["nps"]),
+        words.interval(row["nps_low"], row["nps_high"]),
+        *counts,
+        *_step(move),
+    )
+
+
+def _step(move: Difference | None) -> tuple[str, str]:
+    if move is None:
+        return words.NOTHING, words.NOTHING
+    verdict = words.VERDICT_WORDS["clear" if is_clear(move) else "not distinguishable"]
+    return words.with_interval(move.value, move.low, move.high, words.points), verdict

@@ -1,0 +1,112 @@
+"""Quotes are exact, chosen by rule, and the same whatever the order of rows."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nps_reasons.report.lookups import Talk, top_talk
+from nps_reasons.report.quotes import LONGEST, choose_quotes, excerpt, quotable
+
+
+@st.composite
+def reasons_with_a_clause(draw):
+    word = st.text("abcdefgh ", min_size=1, max_size=12)
+    reason = " ".join(draw(st.lists(word, min_size=1, max_size=60)))
+    start = draw(st.integers(0, len(reason) - 1))
+    end = draw(st.integers(start + 1, len(reason)))
+    return reason, start, end
+
+
+@given(reasons_with_a_clause(), st.integers(20, 200))
+def test_an_excerpt_is_short_enough_and_holds_the_clause(case, longest):
+    reason, start, end = case
+    first, last = excerpt(reason, start, end, longest=longest)
+    assert 0 <= first <= last <= len(reason)
+    assert last - first <= max(longest, end - start)
+    if end - start <= longest:
+        assert reason[start:end].strip() in reason[first:last]
+
+
+@given(reasons_with_a_clause())
+def test_a_short_reason_is_quoted_whole(case):
+    reason, start, end = case
+    if len(reason) <= LONGEST:
+        first, last = excerpt(reason, start, end)
+        assert reason[first:last] == reason.strip()
+
+
+def test_an_excerpt_cuts_no_word():
+    reason = "alpha beta gamma delta epsilon zeta eta theta " * 10
+    first, last = excerpt(reason, 100, 110, longest=60)
+    assert reason[first - 1].isspace()
+    assert reason[last].isspace()
+
+
+def test_a_word_of_a_million_letters_is_cut():
+    first, last = excerpt("x" * 1_000_000, 10, 900_000)
+    assert last - first <= LONGEST
+
+
+TALK = [Talk("support-quality", "negative"), Talk("ease", "positive"), Talk("price", "positive")]
+
+
+@pytest.mark.parametrize("talk", TALK, ids=lambda talk: talk.theme)
+def test_quotes_are_substrings_of_the_reason_with_that_id(analysis, talk):
+    reasons = analysis.responses.set_index("response_id")["reason"]
+    quotes = choose_quotes(quotable(analysis), talk)
+    assert 3 <= len(quotes) <= 5
+    assert all(quote.text in reasons[quote.response_id] for quote in quotes)
+
+
+@pytest.mark.parametrize("talk", TALK, ids=lambda talk: talk.theme)
+def test_nobody_is_quoted_twice_on_a_theme(analysis, talk):
+    ids = [quote.response_id for quote in choose_quotes(quotable(analysis), talk)]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_last_quote_says_otherwise(analysis):
+    *same, other = choose_quotes(quotable(analysis), Talk("support-quality", "negative"))
+    mentions = analysis.mentions[analysis.mentions["theme"] == "support-quality"]
+    signs = {i: set(rows) for i, rows in mentions.groupby("response_id")["sign"]}
+    assert other.role == "says otherwise"
+    assert signs[other.response_id] == {"positive"}
+    assert all("negative" in signs[quote.response_id] for quote in same)
+
+
+def test_the_strongest_quote_has_the_lowest_sentiment_of_a_complaint(analysis):
+    quotes = {q.role: q for q in choose_quotes(quotable(analysis), Talk("bugs", "negative"))}
+    said = analysis.mentions[analysis.mentions["theme"] == "bugs"].set_index("response_id")
+    now = analysis.responses.loc[analysis.responses["period"] == analysis.period, "response_id"]
+    left = said[said.index.isin(now)].drop(quotes["typical"].response_id)
+    assert said["sentiment"][quotes["strongest"].response_id] == left["sentiment"].min()
+
+
+def test_quotes_do_not_depend_on_the_order_of_rows(analysis):
+    shuffled = replace(
+        analysis,
+        responses=analysis.responses.sample(frac=1, random_state=3),
+        mentions=analysis.mentions.sample(frac=1, random_state=4),
+    )
+    for talk in top_talk(analysis, costs=5, earns=3):
+        assert choose_quotes(quotable(shuffled), talk) == choose_quotes(quotable(analysis), talk)
+
+
+def test_who_is_quoted_elsewhere_is_avoided_while_others_are_left(analysis):
+    said, talk = quotable(analysis), Talk("bugs", "negative")
+    first = {quote.response_id for quote in choose_quotes(said, talk)}
+    second = {quote.response_id for quote in choose_quotes(said, talk, avoid=first)}
+    everybody = set(said["response_id"])
+    assert not first & second
+    assert choose_quotes(said, talk, avoid=everybody) == choose_quotes(said, talk)
+
+
+def test_a_reason_that_many_wrote_is_quoted_once(analysis):
+    same = analysis.responses.assign(reason="the help desk never wrote back")
+    mentions = analysis.mentions[analysis.mentions["theme"] == "support-quality"]
+    copied = replace(
+        analysis, responses=same, mentions=mentions.assign(start=0, end=30, sign="negative")
+    )
+    quotes = choose_quotes(quotable(copied), Talk("support-quality", "negative"))
+    assert [quote.text for quote in quotes] == ["the help desk never wrote back"]
