@@ -163,7 +163,7 @@ def driver_figures(n: int, repeats: int, rng: np.random.Generator, seed: int) ->
     """Coverage, false verdicts and ranks of the drivers of surveys of n."""
     truth = pd.Series(true_points(Population(), seed))
     runs = [_one_survey(n, rng, truth) for _ in range(repeats)]
-    return pd.DataFrame(runs).mean().to_dict()
+    return {str(name): float(mean) for name, mean in pd.DataFrame(runs).mean().items()}
 
 
 def _one_survey(n: int, rng: np.random.Generator, truth: pd.Series) -> dict[str, float]:
@@ -173,7 +173,7 @@ def _one_survey(n: int, rng: np.random.Generator, truth: pd.Series) -> dict[str,
     held = (found["points_low"] <= truth) & (truth <= found["points_high"])
     classic = severity_is_significant(points, people.bad)
     return {
-        "coverage of points (want .95)": held[REAL].mean(),
+        "coverage of points (want .95)": float(held[REAL].mean()),
         "nulls with p <= .05 (want .05)": (found.loc[NULLS, "p_value"] <= 0.05).mean(),
         "nulls called clear": (found.loc[NULLS, "verdict"] == "clear").mean(),
         "real themes called clear": (found.loc[REAL, "verdict"] == "clear").mean(),

@@ -48,15 +48,16 @@ def test_a_shuffle_is_a_permutation_that_keeps_respondents_whole(seed: int) -> N
         assert (codes == came_from).sum() == len(rows)
 
 
-def test_a_drill_of_one_shuffle_is_the_model_on_those_scores() -> None:
+@pytest.mark.parametrize("per_respondent", [1, 2])
+def test_a_drill_of_one_shuffle_is_the_model_on_those_scores(per_respondent: int) -> None:
     points, x, weights = design()
-    clusters = np.arange(len(points)) // 2
+    clusters = np.arange(len(points)) // per_respondent
     found = drill(points, x, weights, clusters, seed=4, shuffles=1)
     order = next(_shuffled_orders(clusters, np.random.default_rng(4)))
     fit = fit_effects(points[order], x, weights)
     on_effects = effect_influence(fit, fit.leave_one_out_residuals)
     influence = points_influence(fit.coefficients, on_effects, x, weights)
-    sums = np.zeros((60, 4))
+    sums = np.zeros((120 // per_respondent, 4))
     np.add.at(sums, clusters, influence / len(points))
     size = np.abs(fit.coefficients * (weights @ x / weights.sum()))
     t = size / np.sqrt((sums**2).sum(axis=0))

@@ -85,7 +85,7 @@ def comment(lived: Sequence[Experience], group: str, rng: np.random.Generator) -
     >>> import numpy as np
     >>> from nps_reasons.demo.population import HELPFUL, POOR_DOCS
     >>> comment([HELPFUL, POOR_DOCS], "passive", np.random.default_rng(4))
-    'I read the documentation again and again and was none the wiser. But customer support is the
+    'I read the documentation several times and was none the wiser. But customer support is the
     best we have had from any supplier.'
     """
     book = phrasebook()

@@ -116,6 +116,31 @@ def effect_influence(fit: Fit, residuals: Array) -> Array:
     return influence
 
 
+def least_variances(fit: Fit, columns: NDArray[np.intp]) -> Array:
+    """Least credible variance of the effects of 0/1 regressors.
+
+    Mentioners who all score alike leave no residual, and their effect would look exact. The
+    variance is at least what adjusted-Wald counts (3/4, 3/2, 3/4 added) leave to the scores of n
+    mentioners who are unanimous.
+
+    Parameters
+    ----------
+    columns : ndarray of shape (k,)
+        Which regressors are themes.
+
+    Returns
+    -------
+    ndarray of shape (k,)
+        In squared NPS points.
+    """
+    mentions = fit.x[:, columns]
+    n = (fit.weights > 0) @ mentions
+    unanimous = 100.0**2 * ((n + 1.5) / (n + 3) - (n / (n + 3)) ** 2)
+    weight = fit.weights @ mentions / np.maximum(n, 1)
+    least: Array = unanimous * weight * np.diag(fit.bread)[columns]
+    return least
+
+
 def points_influence(effects: Array, influence: Array, mentions: Array, weights: Array) -> Array:
     """Influence of each response on each theme's points (reach times effect).
 

@@ -13,6 +13,7 @@ from nps_reasons.drivers.adjusted import (
     covariance,
     effect_influence,
     fit_effects,
+    least_variances,
     points_influence,
     rank_intervals,
     ranks_by_size,
@@ -265,14 +266,15 @@ def _fitted(survey: Survey, mentions: Array, weights: Array) -> _Model:
     fit = fit_effects(survey.points, x, weights)
     influence = effect_influence(fit, fit.leave_one_out_residuals)[:, columns]
     effects = fit.coefficients[columns]
-    errors = np.sqrt(np.diag(covariance(influence, survey.clusters)))
+    variances = np.diag(covariance(influence, survey.clusters))
+    moved = np.maximum(np.abs(effects), np.sqrt(variances)) > ROUNDING
     on_points = points_influence(effects, influence, mentions, weights)
     return _Model(
         effects=effects,
-        errors=errors,
+        errors=np.sqrt(np.maximum(variances, least_variances(fit, columns))),
         points=effects * (weights @ mentions / weights.sum()),
         covariances=covariance(on_points, survey.clusters),
-        known=fit.estimable[columns] & (np.maximum(np.abs(effects), errors) > ROUNDING),
+        known=fit.estimable[columns] & moved,
         freedom=min(fit.degrees_of_freedom, len(np.unique(survey.clusters)) - 1),
     )
 

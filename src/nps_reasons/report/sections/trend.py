@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from nps_reasons.report import words
 from nps_reasons.report.blocks import Estimate, Notes, Section, Table, Trend
 from nps_reasons.report.lookups import change_between, is_clear, total_of
+from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
@@ -27,7 +28,8 @@ def trend(analysis: Analysis) -> Section | None:
     if len(rows) < 2:
         return None
     moves = [change_between(analysis, before, after) for (before, _), (after, _) in pairwise(rows)]
-    text = _sentence(rows, moves)
+    whole = total_of(analysis, ALL)
+    text = _sentence(rows, moves) + (f" {_whole_sentence(whole)}" if whole else "")
     chart = Trend(
         title="NPS by period",
         alt=text,
@@ -43,6 +45,14 @@ def _sentence(rows: list[tuple[str, Record]], moves: list[Difference]) -> str:
     return (
         f"NPS went from {words.score(before['nps'])} in {first} to {words.score(after['nps'])} "
         f"in {last}; {_steps_verdict(moves)} told apart from sampling noise."
+    )
+
+
+def _whole_sentence(row: Record) -> str:
+    interval = words.interval(row["nps_low"], row["nps_high"])
+    return (
+        f"Over all periods it is {words.score(row['nps'])} {interval}, "
+        f"from {words.count(row['n'], 'response')}."
     )
 
 

@@ -1,0 +1,252 @@
+"""The one road from a survey to an Analysis; the only file that knows every room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from nps_reasons.analysis import Analysis, Source, ThemeInfo
+from nps_reasons.checks import Check, Evidence, run_checks
+from nps_reasons.describe import nps_table, themes_table
+from nps_reasons.drivers import Ranking, explain_change, ranking
+from nps_reasons.errors import UsageError, did_you_mean
+from nps_reasons.net_promoter import scale_named
+from nps_reasons.periods import dated
+from nps_reasons.prepare import (
+    compared_periods,
+    complete_responses,
+    pairs_to_explain,
+    segment_columns,
+    with_segments_as_text,
+)
+from nps_reasons.scale.kernel import annotate, make_annotator
+from nps_reasons.schema import ALL, CHANGES, DRIVERS, QUARANTINE, THEMES
+from nps_reasons.settings import Settings
+from nps_reasons.themes.codeframe import general_codeframe, read_codeframe
+
+if TYPE_CHECKING:
+    from nps_reasons.reading import Reading
+    from nps_reasons.settings import Tier
+    from nps_reasons.themes.codeframe import Codeframe
+
+Progress = Callable[[str], None]
+"""Told the name of each stage as it begins."""
+
+
+def _silent(stage: str) -> None:
+    """Say nothing of a stage."""
+
+
+def tag(
+    texts: Sequence[str | None] | pd.Series,
+    codeframe: str | Path | None = None,
+    tier: Tier = "accurate",
+) -> pd.DataFrame:
+    """Find the themes in texts, and the sentiment towards each.
+
+    Parameters
+    ----------
+    texts
+        Reasons, already clean; offsets refer to them as they are.
+    codeframe
+        A codeframe file; None for the general one that is shipped.
+    tier
+        In this version both tiers are the same keyword tagger.
+
+    Returns
+    -------
+    pd.DataFrame
+        As `schema.MENTIONS`; `response_id` is the index of a Series, else the position.
+
+    Examples
+    --------
+    >>> tag(["Support was very helpful"])[["response_id", "theme", "sign"]].to_dict("records")
+    [{'response_id': '0', 'theme': 'support-quality', 'sign': 'positive'}]
+    """
+    reasons = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype="string")
+    reasons = reasons.set_axis(reasons.index.astype("str"))
+    return annotate(reasons, make_annotator(_codeframe(codeframe), tier))
+
+
+def _codeframe(path: str | Path | None) -> Codeframe:
+    return read_codeframe(Path(path)) if path else general_codeframe()
+
+
+def analyze(
+    responses: pd.DataFrame,
+    *,
+    period: str | None = None,
+    reference: str | None = None,
+    settings: Settings | None = None,
+    reading: Reading | None = None,
+    progress: Progress = _silent,
+) -> Analysis:
+    """Analyse responses: themes, sentiment, NPS, drivers, changes and checks.
+
+    Parameters
+    ----------
+    responses
+        As `read` gives them, or any table with `response_id` and `score`; `reason`,
+        `responded_at` (or `period`), `respondent_id`, `weight` and segment columns are used.
+    period
+        What the report is about; the latest with 30 responses where it is None, `all` for the
+        whole survey as one period.
+    reference
+        The period to compare with; the one before where it is None.
+    reading
+        Where the responses come from, for the report's account of rows.
+    progress
+        Told the name of each stage as it begins.
+
+    Raises
+    ------
+    InputError
+        The responses cannot be used.
+    UsageError
+        A period, segment or theme that was named does not exist.
+    """
+    settings = settings or Settings()
+    prepared = _prepared(responses, settings, reading)
+    known = dated(prepared.responses["period"]) or (ALL,)
+    period, reference = compared_periods(prepared.responses, known, period, reference)
+
+    progress("themes and sentiment")
+    codeframe = _codeframe(settings.themes.codeframe)
+    annotator = make_annotator(codeframe, settings.themes.tier)
+    mentions = annotate(prepared.responses.set_index("response_id")["reason"], annotator)
+
+    progress("drivers")
+    labels = {theme.id: theme.label for theme in codeframe.active}
+    rankings = _rankings(prepared, mentions, labels, whole=period == ALL)
+
+    progress("changes")
+    changes = _changes(prepared, mentions, pairs_to_explain(known, period, reference))
+
+    progress("tables and checks")
+    scale = scale_named(settings.score.scale or "0-10")
+    return Analysis(
+        responses=prepared.responses,
+        quarantine=reading.quarantine if reading else QUARANTINE.empty(),
+        mentions=mentions,
+        nps=nps_table(
+            prepared.responses,
+            segments=prepared.segments,
+            minimum_base=settings.drivers.minimum_base,
+        ),
+        drivers=DRIVERS.check(pd.concat([ranking.table for ranking in rankings.values()])),
+        changes=changes,
+        themes=_themes(prepared.responses, mentions, labels, whole=period == ALL),
+        period=period,
+        reference=reference,
+        periods=known,
+        segments=prepared.segments,
+        codeframe=_theme_infos(codeframe, settings),
+        codeframe_version=f"{codeframe.name} {codeframe.version}",
+        scale=scale.name,
+        cut_offs=scale.cut_offs,
+        checks=_checks(prepared.responses, mentions, period, rankings[period]),
+        minimum_base=settings.drivers.minimum_base,
+        title=settings.report.title,
+        source=reading.source if reading else Source(rows_read=len(responses)),
+        versions=annotator.versions,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    responses: pd.DataFrame
+    segments: tuple[str, ...]
+    seed: int
+
+
+def _prepared(responses: pd.DataFrame, settings: Settings, reading: Reading | None) -> _Prepared:
+    complete = complete_responses(responses, settings)
+    found = reading.profile.segments if reading else None
+    segments = segment_columns(complete, settings, found)
+    return _Prepared(with_segments_as_text(complete, segments), segments, settings.drivers.seed)
+
+
+def _in_period(responses: pd.DataFrame, period: str) -> pd.DataFrame:
+    return responses if period == ALL else responses[responses["period"] == period]
+
+
+def _said_in(responses: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    return mentions[mentions["response_id"].isin(responses["response_id"])]
+
+
+def _rankings(
+    prepared: _Prepared, mentions: pd.DataFrame, labels: Mapping[str, str], *, whole: bool
+) -> dict[str, Ranking]:
+    """Drivers of every period, and of the whole survey where that is what the report is about."""
+    names = sorted({*prepared.responses["period"], *([ALL] if whole else [])})
+    parts = {name: _in_period(prepared.responses, name) for name in names}
+    return {
+        name: ranking(
+            part.assign(period=name),
+            _said_in(part, mentions),
+            segments=prepared.segments,
+            labels=labels,
+            seed=prepared.seed,
+        )
+        for name, part in parts.items()
+    }
+
+
+def _changes(
+    prepared: _Prepared, mentions: pd.DataFrame, pairs: Sequence[tuple[str, str]]
+) -> pd.DataFrame:
+    tables = [
+        explain_change(
+            prepared.responses,
+            mentions,
+            period=period,
+            reference=reference,
+            segments=prepared.segments,
+            seed=prepared.seed,
+        )
+        for period, reference in pairs
+    ]
+    return CHANGES.check(pd.concat(tables)) if tables else CHANGES.empty()
+
+
+def _themes(
+    responses: pd.DataFrame, mentions: pd.DataFrame, labels: Mapping[str, str], *, whole: bool
+) -> pd.DataFrame:
+    table = themes_table(responses, mentions, labels)
+    if not whole or (responses["period"] == ALL).all():
+        return table
+    return THEMES.check(
+        pd.concat([table, themes_table(responses.assign(period=ALL), mentions, labels)])
+    )
+
+
+def _checks(
+    responses: pd.DataFrame, mentions: pd.DataFrame, period: str, ranked: Ranking
+) -> tuple[Check, ...]:
+    part = _in_period(responses, period)
+    evidence = Evidence(
+        responses=part,
+        mentions=_said_in(part, mentions),
+        drivers=ranked.table,
+        shuffled_points=ranked.noise.largest_points if ranked.noise else None,
+    )
+    return run_checks(evidence)
+
+
+def _theme_infos(codeframe: Codeframe, settings: Settings) -> dict[str, ThemeInfo]:
+    """Label, definition and owner of each theme; an owner in the settings wins."""
+    owners = settings.report.owners
+    ids = [theme.id for theme in codeframe.active]
+    for theme in owners:
+        if theme not in ids:
+            raise UsageError(f'[report.owners] "{theme}" is no theme; {did_you_mean(theme, ids)}')
+    return {
+        theme.id: ThemeInfo(
+            theme.id, theme.label, theme.definition, owners.get(theme.id, theme.owner)
+        )
+        for theme in codeframe.active
+    }

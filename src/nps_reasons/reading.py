@@ -1,0 +1,144 @@
+"""From files to clean responses: the readers' tables, with reasons cleaned and periods set."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nps_reasons.analysis import Source
+from nps_reasons.errors import UsageError
+from nps_reasons.periods import periods_of
+from nps_reasons.readers import read_survey
+from nps_reasons.schema import QUARANTINE, RESPONSES
+from nps_reasons.settings import Settings
+from nps_reasons.text.clean import clean_reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from nps_reasons.readers import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: responses to analyse, rows set aside, and how the columns were found.
+
+    Attributes
+    ----------
+    responses, quarantine
+        Tables of schema.py.
+    profile
+        Which column was taken for what, and notes on what was assumed.
+    source
+        Files, hashes and counts, as an Analysis carries them.
+    """
+
+    responses: pd.DataFrame
+    quarantine: pd.DataFrame
+    profile: Profile
+    source: Source
+
+
+def read(
+    files: str | Path | Sequence[str | Path],
+    *,
+    reasons: str | Path | None = None,
+    attributes: str | Path | Sequence[str | Path] = (),
+    key: str | None = None,
+    score_scale: str | None = None,
+    settings: Settings | None = None,
+) -> Reading:
+    r"""Read a survey: scores and reasons in one file, or in several joined on a key.
+
+    Parameters
+    ----------
+    files
+        One file, or several that are stacked: CSV, TSV, XLSX or Parquet.
+    reasons
+        A file with the reasons, where they are apart from the scores.
+    attributes
+        Files with a row per customer, whose columns become segments.
+    key
+        The column that joins them; found by itself where it is clear.
+    score_scale
+        `0-10`, `1-10`, `1-5` or `5-1`; None means 0-10, refused where no score exceeds 5.
+    settings
+        Names of columns, time zone and the rest; the arguments above win.
+
+    Raises
+    ------
+    InputError
+        A file cannot be used; the message says why and what to do.
+    UsageError
+        A column or setting that was named does not exist.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> survey = Path(tempfile.mkdtemp()) / "survey.csv"
+    >>> _ = survey.write_text("score,comment\n10,Support solved it at once\n,no score here\n")
+    >>> reading = read(survey)
+    >>> len(reading.responses), reading.quarantine["reason"].tolist()
+    (1, ['score is missing'])
+    """
+    changes: dict[str, dict[str, object]] = {
+        "input": {
+            "files": _paths(files),
+            "reasons": reasons,
+            "attributes": _paths(attributes),
+            "key": key,
+        },
+        "score": {"scale": score_scale},
+    }
+    return read_settings((settings or Settings()).updated(changes))
+
+
+def _paths(files: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
+    return (Path(files),) if isinstance(files, str | Path) else tuple(Path(f) for f in files)
+
+
+def read_settings(settings: Settings) -> Reading:
+    """Read the survey that the settings name, and clean its reasons."""
+    if not settings.input.files:
+        raise UsageError("no file to read; name one, or set [input] files in the settings")
+    found = read_survey(settings)
+    cleaned = clean_reasons(found.responses["reason"])
+    responses = found.responses.assign(
+        reason=cleaned.reasons,
+        period=periods_of(
+            found.responses["responded_at"], settings.periods.by, settings.periods.timezone
+        ),
+    )
+    source = Source(
+        hashes={name: _sha256(path) for name, path in _all_files(settings).items()},
+        columns=found.profile.columns,
+        notes=found.profile.notes,
+        rows_read=found.rows_read,
+        non_answers=cleaned.non_answers,
+    )
+    return Reading(
+        responses=RESPONSES.check(responses),
+        quarantine=QUARANTINE.check(found.quarantine),
+        profile=found.profile,
+        source=source,
+    )
+
+
+def _all_files(settings: Settings) -> dict[str, Path]:
+    """Name of each input file, without its folder, to its path; equal names are numbered."""
+    inputs = settings.input
+    named: dict[str, Path] = {}
+    for path in (*inputs.files, *([inputs.reasons] if inputs.reasons else []), *inputs.attributes):
+        names = chain([path.name], (f"{path.name} ({number})" for number in count(2)))
+        named[next(name for name in names if name not in named)] = path
+    return named
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

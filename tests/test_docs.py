@@ -1,0 +1,66 @@
+"""The documents are true: commands exist, registries are named, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from nps_reasons.checks import CHECKS
+from nps_reasons.cli import app
+from nps_reasons.readers import READERS
+from nps_reasons.report import FORMATS, SECTIONS
+from nps_reasons.schema import TABLES
+from nps_reasons.themes.tagger import TIERS
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "nps_reasons"
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+
+
+def text_of(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_command_in_the_readme_exists():
+    known = {command.name or command.callback.__name__ for command in app.registered_commands}
+    known |= {group.name for group in app.registered_groups}
+    used = set(re.findall(r"nps-reasons ([a-z]+)", text_of("README.md")))
+    assert used
+    assert used <= known
+
+
+def test_every_option_in_the_readme_exists():
+    source = (PACKAGE / "cli.py").read_text(encoding="utf-8")
+    for option in set(re.findall(r"(?<= )--[a-z-]+|(?<=`)--[a-z-]+", text_of("README.md"))):
+        name = option.removeprefix("--").replace("-", "_")
+        assert f'"{option}"' in source or f"{name}:" in source, option
+
+
+def test_every_room_and_top_file_is_on_the_map():
+    text = text_of("ARCHITECTURE.md")
+    for path in sorted(PACKAGE.iterdir()):
+        if path.name.startswith("__") or path.name == "py.typed":
+            continue
+        name = f"{path.name}/" if path.is_dir() else path.name
+        assert f"`{name}`" in text, name
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_between_documents_lead_somewhere(name):
+    for target in re.findall(r"\]\(([^)#:]+)\)", text_of(name)):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_registry_has_entries_that_can_be_called():
+    for registry in (CHECKS, READERS, FORMATS, SECTIONS, TIERS):
+        assert registry
+        for name, entry in registry.items():
+            assert callable(entry), name
+
+
+def test_every_table_of_the_contract_is_in_the_readme():
+    text = text_of("README.md")
+    for name in TABLES:
+        assert name in text
