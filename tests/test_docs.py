@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from nps_reasons.cli import app
 from nps_reasons.readers import READERS
 from nps_reasons.report import FORMATS, SECTIONS
 from nps_reasons.schema import TABLES
+from nps_reasons.settings import Settings
 from nps_reasons.themes.tagger import TIERS
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "nps_reasons"
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/methods.md")
 
 
 def text_of(name):
@@ -64,3 +66,12 @@ def test_every_table_of_the_contract_is_in_the_readme():
     text = text_of("README.md")
     for name in TABLES:
         assert name in text
+
+
+def test_the_settings_page_shows_every_setting_and_is_valid():
+    (example,) = re.findall(r"```toml\n(.*?)```", text_of("docs/settings.md"), flags=re.DOTALL)
+    content = tomllib.loads(example)
+    settings = Settings.from_dict(content)
+    shown = {(section, key) for section, keys in content.items() for key in keys}
+    known = {(s, key) for s, keys in settings.model_dump().items() for key in keys}
+    assert shown == known - {("input", "profile")}

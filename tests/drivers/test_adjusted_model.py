@@ -11,6 +11,7 @@ from nps_reasons.drivers.adjusted import (
     covariance,
     effect_influence,
     fit_effects,
+    least_variances,
     points_influence,
     rank_intervals,
     ranks_by_size,
@@ -249,3 +250,38 @@ def test_a_response_that_the_fit_bends_to_has_no_infinite_residual() -> None:
 def test_a_theme_said_by_all_or_by_none_has_no_contrast(method) -> None:
     mentions = np.column_stack([np.ones(12), np.zeros(12), MENTIONS[:, 0]])
     assert np.isnan(method(POINTS, mentions, np.ones(12))).tolist() == [True, True, False]
+
+
+# Unanimous mentioners
+
+
+def unanimous(n_mentions: int, n: int = 400):
+    rng = np.random.default_rng(0)
+    mentions = (np.arange(n) < n_mentions).astype(float)
+    points = np.where(mentions > 0, -100.0, rng.choice([-100.0, 0.0, 100.0], n))
+    return fit_effects(points, np.column_stack([np.ones(n), mentions]), np.ones(n))
+
+
+def test_mentioners_who_all_score_alike_do_not_make_their_effect_exact() -> None:
+    fit = unanimous(5)
+    robust = np.diag(covariance(effect_influence(fit, fit.leave_one_out_residuals), np.arange(400)))
+    assert np.sqrt(robust[1]) < 6
+    assert np.sqrt(least_variances(fit, np.array([1]))[0]) > 25
+
+
+def test_the_least_variance_of_five_unanimous_mentioners_is_that_of_adjusted_wald_counts() -> None:
+    fit = unanimous(5)
+    counts = np.array([5.75, 1.5, 0.75]) / 8
+    scores = np.array([-100.0, 0.0, 100.0])
+    spread = counts @ scores**2 - (counts @ scores) ** 2
+    expected = spread * fit.bread[1, 1]
+    assert least_variances(fit, np.array([1])) == pytest.approx([expected])
+
+
+def test_the_least_variance_does_not_widen_a_theme_that_many_say() -> None:
+    rng = np.random.default_rng(3)
+    mentions = (rng.random(2000) < 0.2).astype(float)
+    points = rng.choice([-100.0, 0.0, 100.0], 2000, p=[0.5, 0.2, 0.3])
+    fit = fit_effects(points, np.column_stack([np.ones(2000), mentions]), np.ones(2000))
+    robust = covariance(effect_influence(fit, fit.leave_one_out_residuals), np.arange(2000))
+    assert least_variances(fit, np.array([1]))[0] < robust[1, 1] / 5
