@@ -2,9 +2,9 @@
 
     python benchmarks/driver_checks.py --repeats 200 --seed 1
 
-The population follows METHODS section 4 (S0: a mention is an experience). Ten themes go wrong or
-well for three segments; two of them, which occur together with costly ones, cost nothing. Truth is
-the NPS of the same people had nobody had the bad experience, less their NPS.
+Every mention is an experience. Ten themes go wrong or well for three segments; two of them, which
+occur together with costly ones, cost nothing. Truth is the NPS of the same people had nobody had
+the bad experience, less their NPS.
 """
 
 from __future__ import annotations

@@ -103,22 +103,33 @@ def nhs_sentiment() -> None:
         )
 
 
-def bt_coverage() -> None:
-    """Share of reasons with a theme, and seconds, on both halves of the survey."""
+def bt_survey() -> None:
+    """Coverage, signs and seconds on a telecom survey, by half.
+
+    Counted are the reasons of rows with a score. The rows with an even number, from 0, were in
+    view while keywords and rules were written; the odd ones were not.
+    """
     path = DATA / "bt_nps" / "responses.csv"
     if not path.is_file():
         return
     table = pd.read_csv(path, dtype="string", encoding_errors="replace")
-    reasons = clean_reasons(table["text"]).reasons.dropna()
-    reasons.index = reasons.index.astype("string")
+    scored = table[table["NPS_SCORE"].notna()]
+    reasons = clean_reasons(scored["text"]).reasons.dropna()
+    groups = scored["NPS_RATING"].set_axis(scored.index.astype("string"))
+    in_view = pd.Series(reasons.index % 2 == 0, index=reasons.index.astype("string"))
+    reasons.index = in_view.index
     started = time.perf_counter()
     mentions = annotate(reasons, make_annotator(general_codeframe()))
     seconds = time.perf_counter() - started
-    covered = reasons.index.isin(mentions["response_id"])
-    print(
-        f"bt coverage {covered.mean():.3f} of {len(reasons)}; "
-        f"{seconds:.2f} s, {len(mentions)} mentions"
-    )
+    print(f"bt {len(reasons)} reasons, {len(mentions)} mentions, {seconds:.2f} s")
+    for half, ids in (("even rows", in_view[in_view].index), ("odd rows", in_view[~in_view].index)):
+        covered = ids.isin(mentions["response_id"]).mean()
+        print(f"bt {half}: {len(ids)} reasons, {covered:.3f} with a theme")
+        for group in ("Detractor", "Passive", "Promoter"):
+            of_group = mentions["response_id"].isin(ids.intersection(groups[groups == group].index))
+            shares = mentions.loc[of_group, "sign"].value_counts(normalize=True)
+            signs = ", ".join(f"{sign} {shares[sign]:.3f}" for sign in sorted(shares.index))
+            print(f"bt {half}, {group.lower()} mentions: {signs} (n={of_group.sum()})")
     print(pd.crosstab(mentions["theme"], mentions["sign"]))
 
 
@@ -135,9 +146,12 @@ def fabsa_aspects() -> None:
         found = reasons.index.isin(mentions.loc[mentions["theme"].isin(themes), "response_id"])
         recall = (found & coded).sum() / coded.sum()
         precision = (found & coded).sum() / max(found.sum(), 1)
-        print(f"fabsa {aspect:42} recall {recall:.2f} precision {precision:.2f} (n={coded.sum()})")
+        print(
+            f"fabsa {aspect.split('.')[1]:21} as {' or '.join(sorted(themes)):41} "
+            f"recall {recall:.2f} precision {precision:.2f} (n={coded.sum()})"
+        )
 
 
 if __name__ == "__main__":
-    for measure in (uci_sentiment, nhs_sentiment, bt_coverage, fabsa_aspects):
+    for measure in (uci_sentiment, nhs_sentiment, bt_survey, fabsa_aspects):
         measure()

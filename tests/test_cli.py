@@ -137,8 +137,8 @@ def test_doctor_says_what_is_installed(invoke):
     assert "hashes match" in out
 
 
-def bad_inputs(folder):
-    """Name of each bad input, its arguments, what the message must say, and the exit code."""
+@pytest.fixture
+def bad_files(tmp_path, monkeypatch):
     text = {
         "empty.csv": "",
         "header.csv": "score,comment\n",
@@ -150,53 +150,69 @@ def bad_inputs(folder):
         "good.csv": survey().to_csv(index=False),
     }
     for name, content in text.items():
-        (folder / name).write_text(content)
-    (folder / "junk.csv").write_bytes(bytes(range(256)) * 40)
-    (folder / "junk.xlsx").write_bytes(b"PK\x03\x04" + bytes(range(256)) * 4)
-    (folder / "junk.parquet").write_bytes(b"PAR1" + bytes(100))
-    (folder / "folder.csv").mkdir()
-    openpyxl.Workbook().save(folder / "empty.xlsx")
-    (folder / "taken").write_text("a file")
-    return [
-        (["missing.csv"], "missing.csv", 3),
-        (["empty.csv"], "empty.csv", 3),
-        (["header.csv"], "header.csv", 3),
-        (["words.csv"], "--score-column", 3),
-        (["stars.csv"], "--score-scale", 3),
-        (["noscore.csv"], "noscore.csv", 3),
-        (["junk.csv"], "junk.csv", 3),
-        (["junk.xlsx"], "junk.xlsx", 3),
-        (["junk.parquet"], "junk.parquet", 3),
-        (["empty.xlsx"], "empty.xlsx", 3),
-        (["folder.csv"], "folder.csv", 3),
-        (["settings.toml"], "periods", 2),
-        (["broken.toml"], "broken.toml", 2),
-        (["absent.toml"], "absent.toml", 3),
-        (["good.csv", "broken.toml"], "stands alone", 2),
-        (["good.csv", "--score-column", "scroe"], "score", 2),
-        (["good.csv", "--period", "2031Q1"], "2031Q1", 2),
-        (["good.csv", "--period", "2025Q2", "--compare", "2025Q2"], "2025Q2", 2),
-        (["good.csv", "--profile", "qualtricks"], "qualtricks", 2),
-        (["good.csv", "--codeframe", "absent.toml"], "absent.toml", 3),
-        (["good.csv", "--reasons", "absent.csv"], "absent.csv", 3),
-    ]
-
-
-@pytest.mark.parametrize("case", range(21))
-def test_bad_input_is_one_clear_line_an_exit_code_and_no_output(
-    invoke, tmp_path, monkeypatch, case
-):
+        (tmp_path / name).write_text(content)
+    (tmp_path / "junk.csv").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "junk.xlsx").write_bytes(b"PK\x03\x04" + bytes(range(256)) * 4)
+    (tmp_path / "junk.parquet").write_bytes(b"PAR1" + bytes(100))
+    (tmp_path / "folder.csv").mkdir()
+    openpyxl.Workbook().save(tmp_path / "empty.xlsx")
     monkeypatch.chdir(tmp_path)
-    arguments, said, expected = bad_inputs(tmp_path)[case]
-    code, out, err = invoke("run", *arguments, "--out", "out", "--quiet")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "expected"),
+    [
+        ("missing.csv", "missing.csv", 3),
+        ("empty.csv", "empty.csv", 3),
+        ("header.csv", "header.csv", 3),
+        ("words.csv", "--score-column", 3),
+        ("stars.csv", "--score-scale", 3),
+        ("noscore.csv", "noscore.csv", 3),
+        ("junk.csv", "junk.csv", 3),
+        ("junk.xlsx", "junk.xlsx", 3),
+        ("junk.parquet", "junk.parquet", 3),
+        ("empty.xlsx", "empty.xlsx", 3),
+        ("folder.csv", "folder.csv", 3),
+        ("settings.toml", "periods", 2),
+        ("broken.toml", "broken.toml", 2),
+        ("absent.toml", "absent.toml", 3),
+        ("good.csv broken.toml", "stands alone", 2),
+        ("good.csv --score-column scroe", "score", 2),
+        ("good.csv --period 2031Q1", "2031Q1", 2),
+        ("good.csv --period 2025Q2 --compare 2025Q2", "2025Q2", 2),
+        ("good.csv --profile qualtricks", "qualtricks", 2),
+        ("good.csv --codeframe absent.toml", "absent.toml", 3),
+        ("good.csv --reasons absent.csv", "absent.csv", 3),
+    ],
+)
+def test_bad_input_is_one_clear_line_an_exit_code_and_no_output(
+    invoke, bad_files, arguments, said, expected
+):
+    before = set(bad_files.iterdir())
+    code, out, err = invoke("run", *arguments.split(), "--out", "new/out", "--quiet")
     lines = err.strip().splitlines()
     assert (code, len(lines)) == (expected, 1), err
     assert lines[0].startswith("nps-reasons: ")
     assert said in lines[0]
     assert "internal error" not in lines[0]
     assert out == ""
-    assert not (tmp_path / "out").exists()
-    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".out")]
+    assert set(bad_files.iterdir()) == before
+
+
+def test_rows_set_aside_are_the_same_in_any_order_but_for_their_lines(invoke, tmp_path):
+    asides = []
+    for name, seed in (("a", 1), ("b", 2)):
+        table = survey().assign(score=lambda rows: rows["score"].astype("string"))
+        table.loc[[3, 30], "score"] = ["eleven", ""]
+        (tmp_path / name).mkdir()
+        table.sample(frac=1, random_state=seed).to_csv(tmp_path / name / "survey.csv", index=False)
+        out = tmp_path / name / "out"
+        assert invoke("run", tmp_path / name / "survey.csv", "--out", out, "--quiet")[0] == 0
+        asides.append(pd.read_parquet(out / "tables" / "quarantine.parquet"))
+        asides[-1] = asides[-1].drop(columns="row").sort_values("value", ignore_index=True)
+    assert len(asides[0]) == 2
+    pd.testing.assert_frame_equal(*asides)
 
 
 @pytest.mark.parametrize("out", ["taken", "taken/below"])
@@ -215,3 +231,40 @@ def test_wrong_use_exits_2(invoke):
     assert invoke("run")[0] == 2
     assert invoke("nonsense")[0] == 2
     assert invoke("run", "a.csv", "--out", "x", "--by", "decade")[0] == 2
+
+
+def test_a_run_does_not_overwrite_its_own_input(invoke, survey_file, tmp_path):
+    out = tmp_path / "out"
+    assert invoke("run", survey_file, "--out", out, "--quiet")[0] == 0
+    table = out / "tables" / "responses.csv"
+    before = table.read_bytes()
+    code, _, err = invoke("run", table, "--out", out, "--quiet")
+    assert code == 2
+    assert "lies where the run writes" in err
+    assert table.read_bytes() == before
+
+
+def test_the_demo_tells_its_story(invoke, tmp_path):
+    code, out, _ = invoke("demo", "--out", tmp_path / "demo")
+    assert code == 0
+    assert "Costliest in 2024Q1: Support quality (negative)" in out
+    assert "adds up" in out
+    names = {path.name for path in (tmp_path / "demo").iterdir()}
+    assert names == {"survey.csv", "truth.json", "report.html", "tables", "manifest.json"}
+
+
+def test_the_demo_finds_support_and_does_not_blame_its_companion(invoke, tmp_path):
+    code, out, _ = invoke("demo", "--out", tmp_path / "demo", "--json")
+    assert code == 0
+    rows = {row["what"]: row for row in json.loads(out)["compared"]}
+    costliest = rows["Support quality (negative), rank 2024Q1"]
+    assert (costliest["found"], costliest["verdict"]) == (1, "clear")
+    companion = rows["Documentation and guidance (negative), points 2024Q1 (no effect)"]
+    assert companion["verdict"] != "clear"
+    drivers = pd.read_parquet(tmp_path / "demo" / "tables" / "drivers.parquet")
+    blamed = drivers.query("theme == 'documentation' and sign == 'negative' and verdict == 'clear'")
+    assert blamed.empty
+    changes = pd.read_parquet(tmp_path / "demo" / "tables" / "changes.parquet")
+    rise = changes.query("period == '2025Q1' and reference == '2024Q1'")
+    assert rise["points"].sum() == pytest.approx(18.0, abs=0.05)
+    assert rise.groupby("theme")["points"].sum().idxmax() == "support-quality"

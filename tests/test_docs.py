@@ -34,7 +34,7 @@ def test_every_command_in_the_readme_exists():
 
 
 def test_every_option_in_the_readme_exists():
-    source = (PACKAGE / "cli.py").read_text(encoding="utf-8")
+    source = "".join((PACKAGE / name).read_text("utf-8") for name in ("cli.py", "options.py"))
     for option in set(re.findall(r"(?<= )--[a-z-]+|(?<=`)--[a-z-]+", text_of("README.md"))):
         name = option.removeprefix("--").replace("-", "_")
         assert f'"{option}"' in source or f"{name}:" in source, option

@@ -109,7 +109,7 @@ def test_a_difference_turns_its_sign_with_its_arms(one: list[int], other: list[i
     assert -200 <= forth.low < forth.high <= 200
 
 
-# Published cases (METHODS section 5, A to D and F)
+# Published cases
 
 
 @pytest.mark.parametrize(

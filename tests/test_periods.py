@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from nps_reasons.errors import UsageError
 from nps_reasons.periods import check_known, dated, periods_of
-from nps_reasons.settings import PERIOD_LENGTHS
+from nps_reasons.settings import PeriodLength
 
 LAW = settings(max_examples=60, deadline=None, derandomize=True)
 TIMES = st.datetimes(
@@ -23,7 +25,7 @@ def period_of(time: pd.Timestamp | str, by: str = "quarter", timezone: str = "UT
 
 
 @LAW
-@given(TIMES, TIMES, st.sampled_from(PERIOD_LENGTHS))
+@given(TIMES, TIMES, st.sampled_from(get_args(PeriodLength)))
 def test_periods_sort_as_text_in_the_order_of_time(one, other, by) -> None:
     earlier, later = sorted([one, other])
     assert period_of(earlier, by) <= period_of(later, by)
@@ -76,3 +78,8 @@ def test_a_known_period_is_given_back_and_another_gets_a_hint() -> None:
     assert check_known("2018Q1", ["2018Q1"]) == "2018Q1"
     with pytest.raises(UsageError, match=r'"2018q2" is not in the data; did you mean "2018Q2"'):
         check_known("2018q2", ["2018Q2", "2019Q1"])
+
+
+def test_a_period_that_is_no_text_is_refused_with_a_hint():
+    with pytest.raises(UsageError, match='period "5" is not in the data'):
+        check_known(5, ["2025Q1"])

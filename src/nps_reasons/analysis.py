@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from nps_reasons.readers import FileCount
+
 __all__ = ["Analysis", "Check", "Source", "ThemeInfo"]
 
 
@@ -44,8 +46,8 @@ class Source:
         Role (score, reason, date, id ...) to the name of the column found for it.
     notes
         What a reader of the report must know about the reading: assumed formats, ignored columns.
-    rows_read
-        Rows in the input: those kept and those in quarantine.
+    counts
+        The accounts of each file: rows read, kept, not needed, set aside.
     non_answers
         Reasons that say nothing ("n/a", "none"); they count as no reason.
     """
@@ -53,8 +55,18 @@ class Source:
     hashes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
-    rows_read: int = 0
+    counts: tuple[FileCount, ...] = ()
     non_answers: int = 0
+
+    @property
+    def known(self) -> bool:
+        """Whether files were read; if not, what was set aside before is not known."""
+        return bool(self.counts)
+
+    @property
+    def rows_read(self) -> int:
+        """Rows read, of all files."""
+        return sum(file.read for file in self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +121,10 @@ class Analysis:
     title: str
     source: Source
     versions: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        compared = f" against {self.reference}" if self.reference else ""
+        return (
+            f"<Analysis of {self.period}{compared}: {len(self.responses):,} responses, "
+            f"{len(self.mentions):,} mentions, {len(self.drivers):,} drivers>"
+        )

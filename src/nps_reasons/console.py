@@ -9,6 +9,7 @@ from pandas import isna
 from rich.console import Console
 from rich.table import Table
 
+from nps_reasons import words
 from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:
@@ -111,17 +112,15 @@ def show_comparison(compared: pd.DataFrame) -> None:
         interval = "" if isna(low) else _interval(low, high)
         numbers = f"{_points(row['planted']):>7}  {_points(row['found']):>7}  {interval:<16}"
         lines.append(f"{row['what']:{width}}  {numbers}  {row['verdict']}")
-    covered = compared["covered"].dropna()
-    lines.append(f"{int(covered.sum())} of {len(covered)} intervals cover what was planted.")
     show_lines(lines)
 
 
 def _points(value: float) -> str:
-    return "" if isna(value) else f"{value:+.1f}"
+    return "" if isna(value) else words.plain(words.points(value))
 
 
 def _interval(low: float, high: float) -> str:
-    return f"[{low:+.1f}, {high:+.1f}]"
+    return words.plain(words.interval(low, high, words.points))
 
 
 def _nps_table(totals: pd.DataFrame) -> Table:
@@ -131,8 +130,8 @@ def _nps_table(totals: pd.DataFrame) -> Table:
     for row in totals.to_dict("records"):
         view.add_row(
             "all periods" if row["period"] == ALL else row["period"],
-            f"{row['nps']:.1f}",
-            _interval(row["nps_low"], row["nps_high"]),
+            words.plain(words.score(row["nps"])),
+            words.plain(words.interval(row["nps_low"], row["nps_high"])),
             f"{row['n']:,}",
         )
     return view
@@ -154,9 +153,9 @@ def _driver_table(drivers: pd.DataFrame, period: str) -> Table:
         view.add_row(
             row["label"],
             row["sign"],
-            f"{row['points']:+.1f}",
+            _points(row["points"]),
             _interval(row["points_low"], row["points_high"]),
-            f"{100 * row['reach']:.0f} %",
+            words.plain(words.share(row["reach"])),
             row["verdict"],
         )
     return view

@@ -229,10 +229,24 @@ def _checked_weights(weights: ArrayLike | None, n: int) -> Array:
     w: Array = numbers.to_numpy(dtype=np.float64, na_value=np.nan)
     if w.shape != (n,):
         raise InputError(f"weights must have one number per response; got {len(w)} for {n}")
-    if not np.isfinite(w).all() or (w < 0).any() or not w.sum() > 0:
+    if not np.isfinite(w).all() or (w < 0).any() or not w.any():
         raise InputError("weights must be finite, not negative and not all zero")
     relative: Array = w / w.max()
     return relative
+
+
+def usable_weights(weights: Array) -> NDArray[np.bool_]:
+    """Say which survey weights can be computed with: 0, or a billionth to a billion.
+
+    Nobody stands for a billion others, and far larger or smaller weights overflow when squared.
+
+    Examples
+    --------
+    >>> usable_weights(np.array([0.0, 1.5, -1.0, np.nan, 1e308])).tolist()
+    [True, True, False, False, False]
+    """
+    usable: NDArray[np.bool_] = (weights == 0) | ((weights >= 1e-9) & (weights <= 1e9))
+    return usable
 
 
 def score_interval(
@@ -241,7 +255,7 @@ def score_interval(
     """Score interval of a Net Promoter Score, as shares from -1 to 1.
 
     NPS is a paired difference of proportions: promoters and detractors are its discordant cells.
-    The limits solve `|s(d)| = z` for the score statistic `s` (METHODS section 1).
+    The limits solve `|s(d)| = z` for the score statistic `s` (docs/methods.md).
 
     Parameters
     ----------

@@ -75,5 +75,6 @@ def check_known(period: str, known: Iterable[str]) -> str:
     """
     choices = list(known)
     if period not in choices:
-        raise UsageError(f'period "{period}" is not in the data; {did_you_mean(period, choices)}')
+        hint = did_you_mean(str(period), map(str, choices))
+        raise UsageError(f'period "{period}" is not in the data; {hint}')
     return period

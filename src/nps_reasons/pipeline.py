@@ -20,6 +20,7 @@ from nps_reasons.prepare import (
     compared_periods,
     complete_responses,
     pairs_to_explain,
+    score_scale,
     segment_columns,
     with_segments_as_text,
 )
@@ -29,6 +30,7 @@ from nps_reasons.settings import Settings
 from nps_reasons.themes.codeframe import general_codeframe, read_codeframe
 
 if TYPE_CHECKING:
+    from nps_reasons.net_promoter import Scale
     from nps_reasons.reading import Reading
     from nps_reasons.settings import Tier
     from nps_reasons.themes.codeframe import Codeframe
@@ -43,6 +45,7 @@ def _silent(stage: str) -> None:
 
 def tag(
     texts: Sequence[str | None] | pd.Series,
+    *,
     codeframe: str | Path | None = None,
     tier: Tier = "accurate",
 ) -> pd.DataFrame:
@@ -67,6 +70,8 @@ def tag(
     >>> tag(["Support was very helpful"])[["response_id", "theme", "sign"]].to_dict("records")
     [{'response_id': '0', 'theme': 'support-quality', 'sign': 'positive'}]
     """
+    if isinstance(texts, str):
+        raise UsageError("tag: one text was given; put texts in a list")
     reasons = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype="string")
     reasons = reasons.set_axis(reasons.index.astype("str"))
     return annotate(reasons, make_annotator(_codeframe(codeframe), tier))
@@ -97,6 +102,9 @@ def analyze(
         whole survey as one period.
     reference
         The period to compare with; the one before where it is None.
+    settings
+        Where it is None, the scale is the one that the groups in `responses` agree with, and a
+        `period` column is kept as it is.
     reading
         Where the responses come from, for the report's account of rows.
     progress
@@ -109,34 +117,31 @@ def analyze(
     UsageError
         A period, segment or theme that was named does not exist.
     """
-    settings = settings or Settings()
     prepared = _prepared(responses, settings, reading)
+    settings = settings or Settings()
     known = dated(prepared.responses["period"]) or (ALL,)
     period, reference = compared_periods(prepared.responses, known, period, reference)
 
     progress("themes and sentiment")
     codeframe = _codeframe(settings.themes.codeframe)
+    infos = _theme_infos(codeframe, settings)
     annotator = make_annotator(codeframe, settings.themes.tier)
     mentions = annotate(prepared.responses.set_index("response_id")["reason"], annotator)
 
     progress("drivers")
-    labels = {theme.id: theme.label for theme in codeframe.active}
+    labels = {theme: info.label for theme, info in infos.items()}
     rankings = _rankings(prepared, mentions, labels, whole=period == ALL)
 
     progress("changes")
     changes = _changes(prepared, mentions, pairs_to_explain(known, period, reference))
 
     progress("tables and checks")
-    scale = scale_named(settings.score.scale or "0-10")
+    base = settings.drivers.minimum_base
     return Analysis(
         responses=prepared.responses,
         quarantine=reading.quarantine if reading else QUARANTINE.empty(),
         mentions=mentions,
-        nps=nps_table(
-            prepared.responses,
-            segments=prepared.segments,
-            minimum_base=settings.drivers.minimum_base,
-        ),
+        nps=nps_table(prepared.responses, segments=prepared.segments, minimum_base=base),
         drivers=DRIVERS.check(pd.concat([ranking.table for ranking in rankings.values()])),
         changes=changes,
         themes=_themes(prepared.responses, mentions, labels, whole=period == ALL),
@@ -144,30 +149,44 @@ def analyze(
         reference=reference,
         periods=known,
         segments=prepared.segments,
-        codeframe=_theme_infos(codeframe, settings),
+        codeframe=infos,
         codeframe_version=f"{codeframe.name} {codeframe.version}",
-        scale=scale.name,
-        cut_offs=scale.cut_offs,
+        scale=prepared.scale.name,
+        cut_offs=prepared.scale.cut_offs,
         checks=_checks(prepared.responses, mentions, period, rankings[period]),
-        minimum_base=settings.drivers.minimum_base,
+        minimum_base=base,
         title=settings.report.title,
-        source=reading.source if reading else Source(rows_read=len(responses)),
+        source=reading.source if reading else Source(),
         versions=annotator.versions,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
+    """The responses table, its scale and segments, and the seed of every draw."""
+
     responses: pd.DataFrame
+    scale: Scale
     segments: tuple[str, ...]
     seed: int
 
 
-def _prepared(responses: pd.DataFrame, settings: Settings, reading: Reading | None) -> _Prepared:
-    complete = complete_responses(responses, settings)
-    found = reading.profile.segments if reading else None
-    segments = segment_columns(complete, settings, found)
-    return _Prepared(with_segments_as_text(complete, segments), segments, settings.drivers.seed)
+def _prepared(
+    responses: pd.DataFrame, settings: Settings | None, reading: Reading | None
+) -> _Prepared:
+    """Complete the responses; what settings leave open is as the responses were read."""
+    periods = settings.periods if settings else None
+    settings = settings or Settings()
+    read_as = reading.profile.scale if reading else None
+    scale = score_scale(responses, settings.score.scale or read_as)
+    complete = complete_responses(responses, scale, periods)
+    segments = segment_columns(complete, settings, reading.profile.segments if reading else None)
+    return _Prepared(
+        responses=with_segments_as_text(complete, segments),
+        scale=scale_named(scale),
+        segments=segments,
+        seed=settings.drivers.seed,
+    )
 
 
 def _in_period(responses: pd.DataFrame, period: str) -> pd.DataFrame:

@@ -7,32 +7,63 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from nps_reasons.errors import InputError, UsageError, did_you_mean
-from nps_reasons.net_promoter import classify, contributions
+from nps_reasons.net_promoter import SCALE_OF, classify, contributions, usable_weights
 from nps_reasons.periods import check_known, periods_of
-from nps_reasons.schema import ALL, RESPONSES, UNDATED
+from nps_reasons.schema import ALL, BLANK, RESPONSES, UNDATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nps_reasons.settings import Settings
+    from nps_reasons.net_promoter import ScoreScale
+    from nps_reasons.settings import PeriodSettings, Settings
 
 ENOUGH_FOR_HEADLINE: Final = 30
-"""A last period with fewer responses (a quarter just begun) is not what a report is about."""
+SHARE_OF_USUAL: Final = 0.25
+"""A last period with fewer responses, or with less than this share of the median period's (a
+quarter just begun), is not what a report is about."""
 
 MOST_LEVELS: Final = 20
 """Further columns with more levels than this are not taken for segments."""
 
-BLANK: Final = "(blank)"
+
+def score_scale(table: pd.DataFrame, wanted: ScoreScale | None) -> ScoreScale:
+    """Scale of the scores: the one wanted, else the one that the table's groups agree with.
+
+    Raises
+    ------
+    InputError
+        The groups agree with no scale.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"score": [1, 3], "group": ["promoter", "detractor"]})
+    >>> score_scale(table, None)
+    '5-1'
+    """
+    if wanted or "group" not in table or "score" not in table:
+        return wanted or "0-10"
+    for name, scale in SCALE_OF.items():
+        within = table["score"].isin(list(scale.scores)).all()
+        if within and (classify(table["score"], name) == table["group"]).all():
+            return name
+    raise InputError(
+        "responses: the groups agree with the scores on no scale; name it ([score] scale in the "
+        'settings), or drop the column "group"'
+    )
 
 
-def complete_responses(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+def complete_responses(
+    table: pd.DataFrame, scale: ScoreScale = "0-10", periods: PeriodSettings | None = None
+) -> pd.DataFrame:
     """Fill in what follows from the score and the date, and check the rest.
 
     Parameters
     ----------
     table
-        With `response_id` and `score`. `responded_at` decides the period; without any date a
-        `period` column is kept as it is.
+        With `response_id` and `score`.
+    periods
+        How `responded_at` makes a period; None, or no date at all, keeps a `period` column as
+        it is.
 
     Raises
     ------
@@ -41,28 +72,54 @@ def complete_responses(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from nps_reasons.settings import Settings
     >>> table = pd.DataFrame({"response_id": ["a"], "score": [9]})
-    >>> complete_responses(table, Settings())[["period", "group", "contribution"]].values.tolist()
+    >>> complete_responses(table)[["period", "group", "contribution"]].values.tolist()
     [['all', 'promoter', 100.0]]
     """
+    _check_names(table)
     for name in ("response_id", "score"):
         if name not in table:
             raise InputError(f'responses: column "{name}" is missing; an analysis needs it')
     if table.empty:
         raise InputError("responses: there is no row; an analysis needs at least one response")
-    groups = classify(table["score"], settings.score.scale or "0-10")
+    groups = classify(table["score"], scale)
     times = _times(table)
     complete = table.assign(
         responded_at=times,
-        period=_periods(table, times, settings),
+        period=_periods(table, times, periods),
         group=groups,
         contribution=contributions(groups),
     )
     for name, default in (("reason", None), ("language", None), ("weight", 1.0)):
         if name not in complete:
             complete = complete.assign(**{name: default})
-    return RESPONSES.check(complete)
+    checked = RESPONSES.check(complete)
+    _check_weights(checked["weight"])
+    return checked
+
+
+def _check_weights(weights: pd.Series) -> None:
+    strange = weights[~usable_weights(weights.to_numpy())]
+    if len(strange):
+        raise InputError(
+            f"responses: weight must be a number from 0 to a billion; found {strange.iloc[0]:g} "
+            f"({len(strange)} such rows)"
+        )
+
+
+def _check_names(table: pd.DataFrame) -> None:
+    """Refuse columns that cannot be told apart, or whose names are no text."""
+    if ALL in table:
+        raise InputError(
+            f'responses: a column is called "{ALL}", which stands for a period\'s total; rename it'
+        )
+    strange = table.columns[table.columns.duplicated()].tolist()
+    strange += [name for name in table.columns if not isinstance(name, str)]
+    if strange:
+        raise InputError(
+            f"responses: column names must be text and differ; found {strange[0]!r} "
+            f"({len(strange)} such columns); rename or drop them"
+        )
 
 
 def _times(table: pd.DataFrame) -> pd.Series:
@@ -72,13 +129,31 @@ def _times(table: pd.DataFrame) -> pd.Series:
     if isinstance(times.dtype, pd.DatetimeTZDtype):
         utc: pd.Series = times.dt.tz_convert("UTC")
         return utc
-    return pd.to_datetime(times, utc=True)
+    try:
+        # Other texts would be guessed at: 03/04/2025 is a day in March, or one in April.
+        return pd.to_datetime(times, utc=True, format="ISO8601")
+    except (TypeError, ValueError) as error:
+        problem = str(error).splitlines()[0]
+        raise InputError(
+            f"responses: responded_at must hold times, or text like 2025-04-03 ({problem}); "
+            "convert it with pandas.to_datetime, or read the file with nps_reasons.read"
+        ) from error
 
 
-def _periods(table: pd.DataFrame, times: pd.Series, settings: Settings) -> pd.Series:
-    if times.isna().all() and "period" in table:
-        return table["period"].astype("string").fillna(UNDATED)
-    return periods_of(times, settings.periods.by, settings.periods.timezone)
+def _periods(table: pd.DataFrame, times: pd.Series, periods: PeriodSettings | None) -> pd.Series:
+    if "period" in table and (periods is None or times.isna().all()):
+        return _checked_periods(table["period"].astype("string").fillna(UNDATED))
+    return periods_of(times) if periods is None else periods_of(times, periods.by, periods.timezone)
+
+
+def _checked_periods(periods: pd.Series) -> pd.Series:
+    whole = periods == ALL
+    if whole.any() and not whole.all():
+        raise InputError(
+            f'responses: {int(whole.sum())} rows have the period "{ALL}", which stands for the '
+            "whole survey, and others have not; name their period"
+        )
+    return periods
 
 
 def segment_columns(
@@ -103,10 +178,17 @@ def segment_columns(
         for name in wanted:
             if name not in further:
                 raise UsageError(f'segment "{name}" is not there; {did_you_mean(name, further)}')
-        return tuple(wanted)
+        return tuple(dict.fromkeys(wanted))
     if read is not None:
         return tuple(read)
-    return tuple(name for name in further if 2 <= responses[name].nunique() <= MOST_LEVELS)
+    return tuple(name for name in further if 2 <= _n_levels(responses[name]) <= MOST_LEVELS)
+
+
+def _n_levels(column: pd.Series) -> int:
+    try:
+        return column.nunique()
+    except TypeError:  # cells that are lists or dictionaries are no levels
+        return 0
 
 
 def with_segments_as_text(responses: pd.DataFrame, segments: Sequence[str]) -> pd.DataFrame:
@@ -126,7 +208,7 @@ def compared_periods(
     known
         The dated periods in order.
     period
-        None for the latest with at least thirty responses; `all` for the whole survey.
+        None for the latest that is no quarter just begun; `all` for the whole survey.
     reference
         None for the period before.
 
@@ -146,8 +228,9 @@ def compared_periods(
 
 
 def _latest(responses: pd.DataFrame, known: Sequence[str]) -> str:
-    sizes = responses["period"].value_counts()
-    enough = [name for name in known if sizes.get(name, 0) >= ENOUGH_FOR_HEADLINE]
+    sizes = responses["period"].value_counts().reindex(list(known), fill_value=0)
+    least = max(ENOUGH_FOR_HEADLINE, SHARE_OF_USUAL * sizes.median())
+    enough = [name for name in known if sizes[name] >= least]
     return enough[-1] if enough else known[-1]
 
 

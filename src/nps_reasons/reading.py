@@ -8,6 +8,8 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from nps_reasons.analysis import Source
 from nps_reasons.errors import UsageError
 from nps_reasons.periods import periods_of
@@ -18,8 +20,6 @@ from nps_reasons.text.clean import clean_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from nps_reasons.readers import Profile
 
@@ -108,7 +108,7 @@ def read_settings(settings: Settings) -> Reading:
         raise UsageError("no file to read; name one, or set [input] files in the settings")
     found = read_survey(settings)
     cleaned = clean_reasons(found.responses["reason"])
-    responses = found.responses.assign(
+    responses = _without_addresses(found.responses).assign(
         reason=cleaned.reasons,
         period=periods_of(
             found.responses["responded_at"], settings.periods.by, settings.periods.timezone
@@ -118,7 +118,7 @@ def read_settings(settings: Settings) -> Reading:
         hashes={name: _sha256(path) for name, path in _all_files(settings).items()},
         columns=found.profile.columns,
         notes=found.profile.notes,
-        rows_read=found.rows_read,
+        counts=found.counts,
         non_answers=cleaned.non_answers,
     )
     return Reading(
@@ -127,6 +127,19 @@ def read_settings(settings: Settings) -> Reading:
         profile=found.profile,
         source=source,
     )
+
+
+def _without_addresses(responses: pd.DataFrame) -> pd.DataFrame:
+    """Replace e-mail addresses that serve as ids by hashes: no table carries them on."""
+    ids = [name for name in ("response_id", "respondent_id") if name in responses]
+    return responses.assign(**{name: responses[name].map(_unaddressed) for name in ids})
+
+
+def _unaddressed(value: str) -> str:
+    if pd.isna(value) or "@" not in value:
+        return value
+    address = value.strip().casefold().encode()
+    return hashlib.blake2b(address, digest_size=8).hexdigest()
 
 
 def _all_files(settings: Settings) -> dict[str, Path]:

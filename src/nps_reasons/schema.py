@@ -104,7 +104,9 @@ class TableContract:
         )
         self._check_key(typed)
         sort_by = [name for name in (*self.order, *self.key) if name in typed]
-        return self._in_column_order(typed.sort_values(sort_by, kind="stable", ignore_index=True))
+        # The index may bear the name of a column that is sorted by.
+        rows = typed.reset_index(drop=True)
+        return self._in_column_order(rows.sort_values(sort_by, kind="stable", ignore_index=True))
 
     def empty(self) -> pd.DataFrame:
         """Return the table without a row."""
@@ -276,7 +278,7 @@ PLANNING: Final = TableContract(
     ),
     key=("theme",),
 )
-"""The feed for product planning: one record per theme that costs points."""
+"""The feed for product planning: one record per theme that is complained about."""
 
 TABLES: Final = {
     contract.name: contract

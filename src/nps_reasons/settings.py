@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self, get_args
+from typing import TYPE_CHECKING, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PeriodLength = Literal["month", "quarter", "half", "year"]
-PERIOD_LENGTHS: tuple[PeriodLength, ...] = get_args(PeriodLength)
 Tier = Literal["accurate", "fast"]
 
 
@@ -171,7 +170,7 @@ class Settings(_Section):
         content = self.model_dump()
         for section, values in changes.items():
             given = {key: value for key, value in values.items() if value not in (None, (), [])}
-            content[section] = {**content[section], **given}
+            content[section] = {**content.get(section, {}), **given}
         return self.from_dict(content)
 
 
@@ -181,6 +180,10 @@ def _first_problem(model: type[BaseModel], error: ValidationError) -> str:
     place = f"[{'.'.join(sections)}] {key}" if sections else key
     if problem["type"] == "extra_forbidden":
         return f"{place} is not a setting; {did_you_mean(key, _keys_beside(model, sections))}"
+    if problem["type"] == "literal_error":
+        known = problem["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        found = problem["input"]
+        return f'{place}: "{found}" is not a choice; {did_you_mean(str(found), known)}'
     return f"{place}: {problem['msg']}; found {problem['input']!r}"
 
 

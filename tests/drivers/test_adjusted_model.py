@@ -21,7 +21,7 @@ from nps_reasons.drivers.classic import classic_impact, severity
 LAW = settings(max_examples=40, deadline=None, derandomize=True)
 SEEDS = st.integers(0, 2**32 - 1)
 
-# Twelve responses: score; negative A, negative B, positive C (METHODS section 5, L).
+# Twelve responses: score; negative A, negative B, positive C.
 SCORES = np.array([2, 3, 5, 6, 8, 7, 8, 9, 10, 10, 9, 6])
 POINTS = np.select([SCORES >= 9, SCORES >= 7], [100.0, 0.0], -100.0)
 MENTIONS = np.array(

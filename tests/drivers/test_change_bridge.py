@@ -49,8 +49,12 @@ def test_the_parts_add_up_to_the_change(random_survey, seed: int, segments, n: i
     assert table["points"].sum() == pytest.approx(change, abs=1e-9)
     assert table.columns.tolist() == CHANGES.column_names
     assert not table["points"].isna().any()
-    assert (table["points_low"] <= table["points"]).all()
-    assert (table["points"] <= table["points_high"]).all()
+    limited = table.dropna(subset=["points_low", "points_high"])
+    assert (limited["points_low"] <= limited["points"]).all()
+    assert (limited["points"] <= limited["points_high"]).all()
+    # Without limits: where nothing varies, and an effect that one period alone can tell.
+    assumed = table["points_low"].isna() & (table["part"] == "hurts_more")
+    assert table["points_low"].isna().all() or (table.loc[assumed, "points"] == 0).all()
 
 
 @LAW
@@ -132,7 +136,7 @@ def test_the_same_survey_twice_has_not_changed(random_survey) -> None:
     assert table["points"].abs().max() < 1e-9
 
 
-# Worked examples (METHODS section 5, N)
+# Worked examples
 
 
 def counted(*groups: tuple[str, str, bool, int, int, int]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -358,7 +362,7 @@ def test_an_unknown_segment_gets_a_hint(responses_of, mentions_of) -> None:
         ({}, 'column "period" is missing'),
         ({"period": ["1", None] * 4}, "found 8 rows, 4 without a period"),
         ({"period": ["1", "2"] * 4, "weight": [0.0, 1.0] * 4}, "weights of a period are all zero"),
-        ({"period": ["1", "2"] * 4, "weight": -1.0}, "weight must be finite, not negative"),
+        ({"period": ["1", "2"] * 4, "weight": -1.0}, "weight must be a number from 0"),
     ],
 )
 def test_responses_that_make_no_pair_are_refused(
@@ -371,3 +375,17 @@ def test_responses_that_make_no_pair_are_refused(
 def test_an_empty_survey_is_refused(responses_of, mentions_of) -> None:
     with pytest.raises(InputError, match="found 0 rows"):
         explain_change(responses_of([], period=[]), mentions_of(), **PAIR)
+
+
+def test_a_theme_too_rare_in_one_period_is_not_said_to_hurt_exactly_as_much(
+    random_survey,
+) -> None:
+    responses, mentions = random_survey(3, n=400, periods=("1", "2"))
+    late = responses.loc[responses["period"] == "2", "response_id"]
+    gone = mentions["theme"].eq("billing") & mentions["response_id"].isin(late)
+    change = explain_change(responses, mentions[~gone], **PAIR)
+    rows = change[(change["theme"] == "billing") & (change["sign"] == "negative")]
+    limits = rows.set_index("part")[["points", "points_low", "points_high"]]
+    assert limits.loc["hurts_more", "points"] == 0
+    assert limits.loc["hurts_more"].isna().sum() == 2
+    assert limits.loc["said_more"].notna().all()

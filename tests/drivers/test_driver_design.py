@@ -155,11 +155,11 @@ def test_a_silent_cell_is_spoken_for_by_its_category_elsewhere() -> None:
     [
         ({"response_id": "same"}, "response_id must be unique"),
         ({"response_id": None}, "response_id must be unique"),
-        ({"weight": [1.0, -1.0, 1.0]}, "weight must be finite, not negative"),
-        ({"weight": [1.0, np.nan, 1.0]}, "weight must be finite"),
-        ({"weight": [1.0, np.inf, 1.0]}, "weight must be finite"),
+        ({"weight": [1.0, -1.0, 1.0]}, "weight must be a number from 0"),
+        ({"weight": [1.0, np.nan, 1.0]}, "weight must be a number from 0"),
+        ({"weight": [1.0, np.inf, 1.0]}, "weight must be a number from 0"),
         ({"weight": 0.0}, "not all zero"),
-        ({"weight": "heavy"}, "weight must be finite"),
+        ({"weight": "heavy"}, "weight must be a number from 0"),
         ({"contribution": [1.0, 100.0, np.nan]}, r"-100, 0 or 100; found 1.0 \(2 such rows\)"),
         ({"contribution": "high"}, r"found nan \(3 such rows\)"),
         ({"reason": [None, "said", "said"]}, "response r0000 has a mention but no reason"),
@@ -198,3 +198,16 @@ def test_no_response_is_refused(responses_of, mentions_of) -> None:
 def test_an_unknown_segment_gets_a_hint(responses_of, mentions_of) -> None:
     with pytest.raises(UsageError, match=r'"plam" is not a column .* did you mean "plan"'):
         survey_arrays(responses_of([100, 0], plan="a"), mentions_of(), segments=["plam"])
+
+
+def test_a_mention_without_a_theme_is_refused(responses_of, mentions_of) -> None:
+    mentions = mentions_of(price=[0, 1])
+    nameless = mentions.assign(theme=[None, "price"])
+    with pytest.raises(InputError, match="1 rows have no theme"):
+        survey_arrays(responses_of([100, 0, -100]), nameless)
+
+
+def test_a_segment_named_twice_is_one_segment(responses_of, mentions_of) -> None:
+    responses = responses_of([100, 0], plan=["a", "b"])
+    survey = survey_arrays(responses, mentions_of(price=[0]), segments=["plan", "plan"])
+    assert list(survey.segments) == ["plan"]

@@ -161,8 +161,8 @@ def test_weights_are_carried_when_asked_for(survey):
     read = survey({"a.csv": text}, drivers={"weight": "w"})
     assert read.responses["weight"].tolist() == [1.5]
     assert read.quarantine["reason"].tolist() == [
-        'weight "x" is not a number from 0 up',
-        'weight "-1" is not a number from 0 up',
+        'weight "x" is not a number from 0 to a billion',
+        'weight "-1" is not a number from 0 to a billion',
         "weight is missing",
     ]
     assert survey({"a.csv": text}).responses["weight"].tolist() == [1.0] * 4
@@ -198,3 +198,16 @@ def test_the_responses_meet_their_contract(survey):
     responses = survey({"a.csv": "id,score,text\n1,9,ok\n2,3,no\n"}).responses
     checked = RESPONSES.check(responses.assign(period="all"))
     assert checked.drop(columns="period").equals(responses)
+
+
+def test_a_segment_never_takes_a_name_of_the_contract_or_of_another_segment(survey):
+    rows = "\n".join(f"{8 + i % 3},{'xy'[i % 2]},{'kl'[i % 2]},{'ab'[i % 2]}" for i in range(12))
+    reading = survey({"s.csv": f"score,group,segment_group,all\n{rows}\n"})
+    assert reading.profile.segments == ("segment_group", "segment_group (2)", "segment_all")
+    assert set(reading.profile.segments) <= set(reading.responses.columns)
+
+
+@pytest.mark.parametrize("weight", ["1e308", "1e-320"])
+def test_a_weight_that_would_overflow_is_set_aside(survey, weight):
+    reading = survey({"s.csv": f"score,w\n10,1\n3,{weight}\n"}, drivers={"weight": "w"})
+    assert reading.quarantine["value"].tolist() == [weight]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nps_reasons.errors import InputError
 from nps_reasons.net_promoter import SCALE_OF
-from nps_reasons.readers.scores import chosen_scale, parse_score, parse_scores
+from nps_reasons.readers.scores import chosen_scale, doubts, parse_score, parse_scores
 
 
 @given(st.text(max_size=20), st.sampled_from(list(SCALE_OF)))
@@ -42,13 +42,13 @@ def test_the_number_is_found_beside_words(cell, score):
     [
         ("", "score is missing"),
         ("N/A", "score is missing"),
-        ("11", "score 11 is outside 0-10"),
-        ("-1", "score -1 is outside 0-10"),
-        ("6.5", "score 6.5 is not a whole number"),
-        ("zehn", 'score "zehn" is not a number'),
-        ("9/5", 'score "9/5" is not on the scale 0-10'),
-        ("7 or 8", 'score "7 or 8" is not a number'),
-        ("1,000", 'score "1,000" is not a number'),
+        ("11", "score is outside 0-10"),
+        ("-1", "score is outside 0-10"),
+        ("6.5", "score is not a whole number"),
+        ("zehn", "score is not a number"),
+        ("9/5", "score is not on the scale 0-10"),
+        ("7 or 8", "score is not a number"),
+        ("1,000", "score is not a number"),
     ],
 )
 def test_a_cell_that_is_no_score_says_why(cell, problem):
@@ -67,4 +67,13 @@ def test_a_scale_that_is_given_is_trusted():
 def test_a_reversed_scale_has_its_own_bounds():
     read = parse_scores(pd.Series(["1", "5", "6", "7"]), "5-1")
     assert read.scores.dropna().tolist() == [1, 5]
-    assert read.problems.dropna().tolist() == ["score 6 is outside 5-1", "score 7 is outside 5-1"]
+    assert read.problems.dropna().tolist() == ["score is outside 5-1"] * 2
+
+
+def test_scores_that_hardly_look_like_their_scale_are_doubted():
+    codes = pd.Series([1] * 50 + [2] * 20 + [5, 6, 7])
+    (note,) = doubts(codes, "0-10")
+    assert "No score exceeds 7 and 97 % are 5 or less" in note
+    assert doubts(codes, "1-10") == ()
+    assert doubts(pd.Series([0, 9, 10] * 20), "0-10") == ()
+    assert doubts(pd.Series([1, 2, 7]), "0-10") == ()

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from nps_reasons.errors import InputError, UsageError
+from nps_reasons.readers.files import read_table
 
 PLAIN = "id,score,comment,plan\n007,9,Größe passt,pro\nNA,3,None,pro\n3,10,,basic\n4,0,slow,basic\n"
 
@@ -144,3 +145,14 @@ def test_no_file_and_an_unknown_profile_are_wrong_use(survey):
         survey({})
     with pytest.raises(UsageError, match='did you mean "generic"'):
         survey({"a.csv": PLAIN}, profile="genric")
+
+
+def test_a_name_too_long_for_the_disk_is_told_in_one_line(tmp_path):
+    with pytest.raises(InputError, match="cannot be read"):
+        read_table(tmp_path / ("x" * 5_000), source="x")
+
+
+def test_an_endless_reason_is_set_aside_and_a_long_one_is_kept(survey):
+    reading = survey({"s.csv": f"score,comment\n9,{'so ' * 11_000}\n3,{'so ' * 40_000}\n"})
+    assert reading.responses["score"].tolist() == [9]
+    assert reading.quarantine["reason"].str.contains("longer than 100,000").tolist() == [True]

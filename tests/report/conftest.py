@@ -11,6 +11,7 @@ import pytest
 
 from nps_reasons.analysis import Analysis, Check, Source, ThemeInfo
 from nps_reasons.net_promoter import classify, contributions, nps_of_groups
+from nps_reasons.readers import FileCount
 from nps_reasons.schema import (
     CHANGES,
     DRIVERS,
@@ -307,7 +308,7 @@ def build(*, per_period: int = 60, periods: tuple[str, ...] = PERIODS, seed: int
             hashes={"survey.csv": "0" * 64},
             columns={"score": "How likely?", "reason": "Why?"},
             notes=("Dates were read as day first.",),
-            rows_read=len(responses) + 3,
+            counts=(FileCount("survey.csv", len(responses) + 3, len(responses), 0, 3),),
             non_answers=2,
         ),
         versions={"library": "0.1.0", "splitter": "rules 1"},
@@ -401,3 +402,8 @@ def tiny(request: pytest.FixtureRequest) -> Analysis:
 @pytest.fixture(scope="session")
 def hostile() -> tuple[str, ...]:
     return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def clauses() -> dict[tuple[str, str], str]:
+    return CLAUSES

@@ -75,10 +75,37 @@ def test_the_last_quote_says_otherwise(analysis):
     assert all("negative" in signs[quote.response_id] for quote in same)
 
 
+@pytest.mark.parametrize("talk", TALK, ids=lambda talk: talk.theme)
+def test_the_marked_clause_is_the_one_that_speaks_of_the_theme(analysis, clauses, talk):
+    expected = {text for (theme, _), text in clauses.items() if theme == talk.theme}
+    for quote in choose_quotes(quotable(analysis), talk):
+        start, end = quote.clause
+        assert quote.text[start:end] in expected
+
+
+def test_complaints_are_those_of_detractors_and_passives_where_there_are_any(analysis):
+    talk = Talk("support-quality", "negative")
+    said = quotable(analysis)
+    quotes = [q for q in choose_quotes(said, talk) if q.role != "says otherwise"]
+    assert {quote.group for quote in quotes} <= {"detractor", "passive"}
+    happy = choose_quotes(said.assign(group="promoter"), talk)
+    assert happy
+    assert "strongest" not in {quote.role for quote in happy}
+
+
+def test_a_score_where_one_is_the_best_says_so(analysis):
+    turned = replace(
+        analysis, scale="5-1", responses=analysis.responses.assign(score=1, group="promoter")
+    )
+    quotes = choose_quotes(quotable(turned), Talk("ease", "positive"))
+    assert {quote.score for quote in quotes} == {"score 1 (best)"}
+
+
 def test_the_strongest_quote_has_the_lowest_sentiment_of_a_complaint(analysis):
     quotes = {q.role: q for q in choose_quotes(quotable(analysis), Talk("bugs", "negative"))}
     said = analysis.mentions[analysis.mentions["theme"] == "bugs"].set_index("response_id")
-    now = analysis.responses.loc[analysis.responses["period"] == analysis.period, "response_id"]
+    of_theirs = analysis.responses.query("period == @analysis.period and group != 'promoter'")
+    now = of_theirs["response_id"]
     left = said[said.index.isin(now)].drop(quotes["typical"].response_id)
     assert said["sentiment"][quotes["strongest"].response_id] == left["sentiment"].min()
 

@@ -5,9 +5,12 @@ from itertools import pairwise
 
 import pytest
 
+from nps_reasons import words
+from nps_reasons.analysis import Source
 from nps_reasons.net_promoter import nps_difference, nps_of_groups
-from nps_reasons.report import SECTIONS, words
-from nps_reasons.report.blocks import Bars, Section, Splits, Table, Waterfall
+from nps_reasons.readers import FileCount
+from nps_reasons.report import SECTIONS
+from nps_reasons.report.blocks import Bars, Quotes, Section, Splits, Table, Waterfall
 from nps_reasons.report.sections.change import change
 from nps_reasons.report.sections.detractors import detractors
 from nps_reasons.report.sections.drivers import drivers
@@ -98,7 +101,9 @@ def test_the_headline_gives_the_change_with_its_interval_and_verdict(analysis):
     )
     moved = nps_difference(before, after)
     sentences = " ".join(texts_of(headline(analysis).parts))
-    assert words.score(abs(moved.value)) in sentences
+    shown = words.gap(before.value, after.value)
+    assert shown == pytest.approx(moved.value, abs=0.1001)
+    assert words.score(abs(shown)) in sentences
     assert words.interval(moved.low, moved.high, words.points) in sentences
     clear = "a clear change" in sentences
     assert clear == (moved.p_value <= 0.05)
@@ -147,9 +152,74 @@ def test_the_change_table_has_every_part_and_its_sum(analysis):
     assert rows[-1][1] == words.points(analysis.changes["points"].sum())
 
 
-def test_a_complaint_said_less_often_is_called_so(analysis):
+def reach_of(analysis, period, theme, sign):
+    responses = analysis.responses
+    base = responses[(responses["period"] == period) & responses["reason"].notna()]
+    said = analysis.mentions.query("theme == @theme and sign == @sign")
+    return base["response_id"].isin(said["response_id"]).mean()
+
+
+def test_a_theme_is_called_fewer_or_more_by_how_many_say_it(analysis):
     labels = [row[0] for row in part_of(change(analysis), Waterfall).table.rows]
-    assert "Support quality: complaints said less often" in labels
+    then, now = (
+        reach_of(analysis, period, "support-quality", "negative")
+        for period in (analysis.reference, analysis.period)
+    )
+    assert then != now
+    word = "more" if now > then else "fewer"
+    assert f"Support quality: {word} complaints" in labels
+
+
+def with_part(analysis, part, **numbers):
+    """Return a clear fall, of which one part of support complaints has these numbers."""
+    clear = with_unexplained(with_scores_of_reference(analysis, 10), 0.0)
+    rows = clear.changes
+    chosen = (
+        (rows["part"] == part) & (rows["theme"] == "support-quality") & (rows["sign"] == "negative")
+    )
+    changed = {name: rows[name].mask(chosen, value) for name, value in numbers.items()}
+    return replace(clear, changes=rows.assign(**changed))
+
+
+def test_the_first_screen_says_which_theme_most_of_a_clear_change_goes_with(analysis):
+    told = with_part(analysis, "hurts_more", points=-120.0, points_low=-130.0, points_high=-110.0)
+    expected = "Most of the fall goes with Support quality: harsher complaints (-120.0)."
+    assert expected in words.plain(" ".join(texts_of(headline(told))))
+    assert words.plain(change(told).text).endswith(expected)
+
+
+def test_a_theme_within_its_own_noise_explains_no_change(analysis):
+    noisy = with_part(analysis, "hurts_more", points=-120.0, points_low=-250.0, points_high=10.0)
+    text = " ".join(texts_of(headline(noisy)))
+    assert "goes with Support quality" not in text
+    assert "No single theme goes with this fall beyond chance." in text
+
+
+def test_a_change_within_noise_gets_no_reason(analysis):
+    text = " ".join(texts_of(headline(analysis)))
+    assert "not distinguishable from sampling noise" in text
+    assert "of the fall" not in text
+    assert "of the rise" not in text
+
+
+def test_a_part_without_an_interval_is_hollow_and_reads_well(analysis):
+    bare = with_part(analysis, "hurts_more", points=-120.0, points_low=None, points_high=None)
+    section = change(bare)
+    step = next(s for s in part_of(section, Waterfall).steps if s.detail == "harsher complaints")
+    assert not step.solid
+    assert words.plain(step.text) == "-120.0"
+    texts = [*texts_of(section), *texts_of(headline(bare))]
+    assert not NOT_FOR_READERS & {word for text in texts for word in text.split()}
+
+
+def test_bars_of_the_change_are_filled_only_where_their_interval_excludes_zero(analysis):
+    chart = part_of(change(analysis), Waterfall)
+    themes = [step for step in chart.steps if step.detail]
+    assert 0 < len(themes) <= 5
+    verdicts = {row[0]: row[3] for row in chart.table.rows}
+    for step in themes:
+        assert step.solid == (verdicts[f"{step.label}: {step.detail}"] == "clear")
+    assert [step.solid for step in themes] == sorted((s.solid for s in themes), reverse=True)
 
 
 def with_unexplained(analysis, rest):
@@ -165,8 +235,10 @@ def test_a_change_within_noise_is_said_to_be(analysis):
 
 def test_a_clear_change_that_is_mostly_unexplained_is_said_to_be(analysis):
     clear = with_scores_of_reference(analysis, 10)
-    assert "of that unexplained" in change(with_unexplained(clear, -140.0)).text
-    assert "of that unexplained" not in change(with_unexplained(clear, 0.0)).text
+    text = change(with_unexplained(clear, -140.0)).text
+    assert text.startswith("What people wrote does not explain this fall: ")
+    assert "-140.0 of " in words.plain(text)
+    assert "unexplained" not in change(with_unexplained(clear, 0.0)).text
 
 
 def with_scores_of_reference(analysis, score):
@@ -234,6 +306,109 @@ def test_the_whole_survey_as_one_period_counts_every_response(analysis):
     whole = replace(analysis, period="all", reference=None, nps=total)
     text = " ".join(texts_of(headline(whole)))
     assert words.count(len(analysis.responses), "respondent") in text
+
+
+def with_driver(analysis, theme, **values):
+    rows = analysis.drivers
+    chosen = (rows["theme"] == theme) & (rows["sign"] == "positive")
+    changed = {name: rows[name].mask(chosen, value) for name, value in values.items()}
+    return replace(analysis, drivers=rows.assign(**changed))
+
+
+NUMBERS = ("effect", "effect_low", "effect_high", "points", "points_low", "points_high", "rank")
+
+
+def test_a_theme_that_cannot_be_told_apart_is_not_called_rare(analysis):
+    bare = with_driver(
+        analysis, "ease", verdict="not distinguishable", **dict.fromkeys(NUMBERS, None)
+    )
+    earns = [part for part in drivers(bare).parts if isinstance(part, Bars)][1]
+    row = next(row for row in earns.table.rows if row[0] == "Ease of use")
+    assert row[-1] == "cannot be told apart from another theme or segment"
+    assert "too few" not in row
+
+
+def test_praise_that_goes_with_lost_points_is_in_the_table_and_not_in_the_chart(analysis):
+    turned = with_driver(analysis, "features", points=-2.0)
+    earns = [part for part in drivers(turned).parts if isinstance(part, Bars)][1]
+    assert "Features" not in [estimate.label for estimate in earns.estimates]
+    assert "Features" in [row[0] for row in earns.table.rows]
+
+
+def test_why_no_driver_can_be_shown_is_told_truly(analysis, make_analysis):
+    rows = analysis.drivers.assign(**dict.fromkeys(NUMBERS, None))
+    inseparable = replace(analysis, drivers=rows.assign(verdict="not distinguishable"))
+    assert "cannot be told apart from another theme or segment" in drivers(inseparable).text
+    rare = replace(analysis, drivers=rows.assign(verdict="too few", reach=None))
+    assert "too few responses" in drivers(rare).text
+    assert not drivers(rare).parts
+    groups_of = replace(rare, responses=rare.responses.assign(group="passive"))
+    assert "all who gave a reason are passives" in drivers(groups_of).text
+
+
+def test_a_segment_value_under_thirty_responses_is_not_named(make_analysis):
+    small = make_analysis(per_period=50)
+    now = small.nps.query("period == @small.period and segment != 'all'")
+    named = [row.value for row in now.itertuples() if row.n < 30 and row.value in NAMES]
+    assert named
+    text = segments(small).text
+    assert not [value for value in named if f" {value} (" in text]
+
+
+NAMES = {"Free", "Team", "Enterprise", "North", "South"}
+
+
+def test_a_segment_with_one_value_is_left_out(analysis):
+    alone = replace(analysis, responses=analysis.responses.assign(region="North"))
+    assert "region" not in texts_of(segments(alone))
+    quotes = [part for part in SECTIONS["quotes"](alone).parts if isinstance(part, Quotes)]
+    assert not any("North" in quote.segments for part in quotes for quote in part.quotes)
+
+
+def test_the_trend_ends_at_no_period_under_thirty_responses(analysis):
+    nps = analysis.nps
+    tiny = nps["n"].mask((nps["period"] == "2031Q1") & (nps["segment"] == "all"), 20)
+    text = SECTIONS["trend"](replace(analysis, nps=nps.assign(n=tiny))).text
+    assert "in 2031Q2 to" in text
+    assert "2031Q1" not in text
+
+
+def test_a_later_period_that_has_just_begun_is_named(analysis):
+    responses = analysis.responses
+    begun = responses["period"] == "2031Q4"
+    few = replace(analysis, period="2031Q3", responses=responses.drop(responses[begun].index[9:]))
+    expected = "2031Q4 has only 9 responses so far; this report is about 2031Q3."
+    assert expected in list(texts_of(headline(few)))
+    assert "so far" not in " ".join(texts_of(headline(analysis)))
+
+
+def test_the_account_of_one_file_adds_up(analysis):
+    assert SECTIONS["quality"](analysis).text == "243 rows read: 240 kept, 3 set aside."
+
+
+def test_several_files_have_an_account_each(analysis):
+    counts = (FileCount("a.csv", 200, 198, 0, 2), FileCount("crm.csv", 900, 150, 749, 1))
+    section = SECTIONS["quality"](replace(analysis, source=Source(counts=counts)))
+    table = next(part for part in section.parts if getattr(part, "columns", ("",))[0] == "File")
+    assert table.rows == (("a.csv", "200", "198", "2", "0"), ("crm.csv", "900", "150", "1", "749"))
+
+
+def test_of_responses_given_as_a_table_nothing_is_claimed_to_be_set_aside(analysis):
+    text = SECTIONS["quality"](replace(analysis, source=Source())).text
+    assert "what was set aside before is not known here" in text
+    assert "0 set aside" not in text
+
+
+def test_damaged_characters_are_counted(analysis):
+    reasons = analysis.responses["reason"].mask(analysis.responses.index < 3, "It\ufffds slow")
+    damaged = replace(analysis, responses=analysis.responses.assign(reason=reasons))
+    assert "3 reasons with “\ufffd”" in " ".join(texts_of(SECTIONS["quality"](damaged)))
+
+
+def test_columns_that_were_used_include_the_segments(analysis):
+    tables = [part for part in SECTIONS["quality"](analysis).parts if isinstance(part, Table)]
+    rows = next(table.rows for table in tables if table.columns == ("Role", "Column"))
+    assert rows[-2:] == (("segment", "plan"), ("segment", "region"))
 
 
 def test_quality_shows_no_line_numbers(analysis):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from dataclasses import replace
 
 import pandas as pd
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from nps_reasons.errors import OutputError
 from nps_reasons.report import planning, write_tables
+from nps_reasons.report.files import write_whole
 from nps_reasons.report.tables import FORMULA_STARTS, as_csv, as_parquet
 from nps_reasons.schema import TABLES
 
@@ -107,3 +109,17 @@ def test_a_file_in_place_of_the_folder_is_told(analysis, tmp_path):
     (tmp_path / "tables").write_text("a file", encoding="utf-8")
     with pytest.raises(OutputError, match="cannot be written"):
         write_tables(analysis, tmp_path / "tables")
+
+
+def test_a_pipe_or_device_is_never_replaced_by_a_file(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match="it is no regular file"):
+        write_whole(pipe, b"report")
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_a_path_without_a_name_is_told():
+    with pytest.raises(OutputError, match="it is a folder"):
+        write_whole("", b"report")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from nps_reasons.report import words
+from nps_reasons import words
 from nps_reasons.report.shares import ratio, weighted_share, wilson
 
 numbers = st.floats(-200, 200)
@@ -23,6 +23,19 @@ def test_points_read_back_as_the_number_to_one_decimal(value):
 def test_points_carry_a_sign_unless_they_are_zero(value):
     text = words.plain(words.points(value))
     assert text == "0.0" or text[0] == ("+" if value > 0 else "-")
+
+
+@given(numbers, numbers)
+def test_a_difference_is_that_of_the_two_numbers_shown(before, after):
+    first, second = (float(words.plain(words.score(value))) for value in (before, after))
+    shown = float(words.plain(words.points(words.gap(before, after))))
+    assert shown == pytest.approx(second - first, abs=1e-9)
+
+
+@given(numbers)
+def test_nothing_reads_as_minus_zero(value):
+    for form in (words.score, words.points):
+        assert words.plain(form(value)) not in ("-0.0", "+0.0")
 
 
 @given(shares)

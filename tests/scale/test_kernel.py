@@ -1,6 +1,7 @@
 """The kernel: mentions that meet their contract, quote exactly, and depend on nothing else."""
 
 import os
+import tracemalloc
 from pathlib import Path
 
 import pandas as pd
@@ -75,6 +76,13 @@ def test_themes_and_signs_of_one_reason_may_differ():
     } <= found
 
 
+def test_a_lost_apostrophe_changes_no_mention_and_stays_in_the_quote():
+    whole, lost = "I didn't like the price", "I didn\ufffdt like the price"
+    first, second = (annotate(keyed([text]), ANNOTATOR) for text in (whole, lost))
+    pd.testing.assert_frame_equal(first, second)
+    assert lost[second["start"][0] : second["end"][0]] == lost
+
+
 def test_reasons_without_a_theme_and_null_reasons_have_no_mention():
     assert annotate(keyed([None, "Good", ""]), ANNOTATOR).empty
 
@@ -110,3 +118,12 @@ def test_most_reasons_of_a_real_survey_have_a_theme():
     detractors = table.loc[table["NPS_RATING"] == "Detractor"].index.astype("string")
     of_detractors = mentions[mentions["response_id"].isin(detractors)]
     assert (of_detractors["sign"] == "negative").mean() > 0.5
+
+
+def test_a_very_long_reason_costs_its_length_once_not_once_a_mention():
+    tracemalloc.start()
+    mentions = annotate(keyed(["Support was awful. " * 2_000]), ANNOTATOR)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(mentions) >= 2_000
+    assert most < 40_000_000

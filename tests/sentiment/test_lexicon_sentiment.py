@@ -69,6 +69,8 @@ def test_an_unknown_tier_is_refused():
         "sooooo good", "not slow at all", "would recommend", "\U0001f60d", "easy to use :-)",
         "not only fast",
         "No problem, great people",
+        "without having to wait", "I never had to ring twice", "still excellent",
+        "could not have asked for more",
     ],
 )  # fmt: skip
 def test_praise_is_positive(clause):
@@ -83,7 +85,12 @@ def test_praise_is_positive(clause):
         "could be faster", "it should be easier", "still not connected", "no reply",
         "nobody answers the phone", "never received it", "so many steps", "except the price",
         "please add an export", "\U0001f621", "anything but helpful", "a waste of money",
-        "far from the best? would not recommend",
+        "far from the best? would not recommend", "they solved nothing",
+        "could not solve our issue", "did not fix my problem", "no follow up",
+        "never called back", "still do not have my order", "it should have been done by March",
+        "nobody knows", "I rang the desk, which was awful", "exceptionally poor",
+        "I cannot get in", "it was meant to start in May", "another firm is cheaper",
+        "still don\ufffdt have it",
     ],
 )  # fmt: skip
 def test_complaints_are_negative(clause):
@@ -92,8 +99,31 @@ def test_complaints_are_negative(clause):
 
 @pytest.mark.parametrize(
     "clause",
-    ["the customer service", "I use the app on Mondays", "my bill", "", "kind of blue", "???"],
-)
+    [
+        "I had to ring them myself", "you have not moved my number", "nine weeks to get a line",
+        "they moved my appointment", "the third visit", "several people rang",
+        "listen to us", "more seats", "another date was promised", "higher than agreed",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("praise", ["", ", which was lovely"])
+def test_a_faint_complaint_is_negative_unless_a_word_of_praise_stands_beside_it(clause, praise):
+    assert sign_of(MODEL.score([clause + praise])[0]) == ("positive" if praise else "negative")
+
+
+@given(clauses)
+def test_a_lost_apostrophe_scores_like_an_apostrophe(text):
+    whole = f"I don't like it {text}"
+    lost = whole.replace("n't", "n\ufffdt")
+    assert MODEL.score([lost]) == MODEL.score([whole])
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "the customer service", "I use the app on Mondays", "my bill", "", "kind of blue", "???",
+        "came when they said they would", "it came a day before",
+    ],
+)  # fmt: skip
 def test_what_praises_and_blames_nothing_is_neutral(clause):
     assert sign_of(MODEL.score([clause])[0]) == "neutral"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nps_reasons import words
 from nps_reasons.checks.check import Check, Evidence
 
 
@@ -12,11 +13,13 @@ def confounding(evidence: Evidence) -> Check | None:
         return None
     gap = (fitted["classic_impact"] - fitted["points"]).abs()
     most = fitted.loc[gap == gap.max()].iloc[0]
+    adjusted = words.with_interval(
+        most["points"], most["points_low"], most["points_high"], words.points
+    )
     finding = (
-        f"The largest gap is {most['label']} ({most['sign']}): leaving its responses out moves "
-        f"NPS by {most['classic_impact']:+.1f}, but with the other themes and the segments held "
-        f"fixed it goes with {most['points']:+.1f} points [{most['points_low']:+.1f}, "
-        f"{most['points_high']:+.1f}]. The rest belongs to what is said beside it and to who "
-        f"says it."
+        f"The largest gap is {most['label']} ({words.SIGN_WORDS[most['sign']]}): its classic "
+        f"impact is {words.points(most['classic_impact'])} (NPS minus NPS without its responses), "
+        f"but with the other themes and segments held fixed it goes with {adjusted} points. The "
+        f"rest belongs to what is said beside it and to who says it."
     )
     return Check("Confounder audit", finding, "note" if gap.max() >= 1 else "fine")

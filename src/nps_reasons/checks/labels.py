@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from nps_reasons.checks.check import Check, Evidence
+from typing import Final
 
-MUCH_UNCOVERED = 0.4
+from nps_reasons import words
+from nps_reasons.checks.check import Check, Concern, Evidence
+
+SOME_UNCOVERED: Final = 0.25
+MUCH_UNCOVERED: Final = 0.4
 
 
 def uncovered(evidence: Evidence) -> Check | None:
@@ -14,11 +18,17 @@ def uncovered(evidence: Evidence) -> Check | None:
         return None
     share = float((~with_reason.isin(evidence.mentions["response_id"])).mean())
     finding = (
-        f"In {100 * share:.0f} % of {len(with_reason):,} reasons no theme of the codeframe was "
-        f"found. Some name no reason at all; the others are themes that the codeframe lacks or "
-        f"words that it does not know."
+        f"In {words.share(share)} of {words.count(len(with_reason), 'reason')} no theme of the "
+        "codeframe was found. Some name no reason at all; the others are themes that the "
+        "codeframe lacks or words that it does not know."
     )
-    return Check("Uncovered reasons", finding, "warning" if share > MUCH_UNCOVERED else "fine")
+    return Check("Uncovered reasons", finding, _concern(share))
+
+
+def _concern(share: float) -> Concern:
+    if share > MUCH_UNCOVERED:
+        return "warning"
+    return "note" if share > SOME_UNCOVERED else "fine"
 
 
 def labels(evidence: Evidence) -> Check | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nps_reasons import words
 from nps_reasons.checks.check import Check, Evidence
 
 
@@ -16,8 +17,8 @@ def noise_drill(evidence: Evidence) -> Check | None:
     clear = int((tested["verdict"] == "clear").sum())
     finding = (
         f"With the scores shuffled among respondents, the largest driver still shows "
-        f"{typical:.1f} NPS points in half of {len(evidence.shuffled_points)} shuffles, and "
-        f"{large:.1f} or more in one of twenty. A driver is called clear only where it stands out "
-        f"from that: {clear} of {len(tested)} are."
+        f"{words.score(typical)} NPS points in half of {len(evidence.shuffled_points)} shuffles, "
+        f"and {words.score(large)} or more in one of twenty. A driver is called clear only where "
+        f"it stands out from that: {clear} of {len(tested)} are."
     )
     return Check("Noise drill", finding, "fine" if clear else "note")

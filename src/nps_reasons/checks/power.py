@@ -5,10 +5,15 @@ from __future__ import annotations
 from math import sqrt
 from typing import Final
 
-from nps_reasons.checks.check import Check, Evidence
+from nps_reasons import words
+from nps_reasons.checks.check import Check, Concern, Evidence
 
 Z_TWO_SIDED_95: Final = 1.959964
 Z_POWER_80: Final = 0.841621
+
+COARSE: Final = 8.0
+VERY_COARSE: Final = 15.0
+"""NPS points; changes that a company would act on are often smaller."""
 
 
 def smallest_change(evidence: Evidence) -> Check | None:
@@ -25,7 +30,14 @@ def smallest_change(evidence: Evidence) -> Check | None:
         return None
     change = 100 * (Z_TWO_SIDED_95 + Z_POWER_80) * sqrt(2 * variance / n)
     finding = (
-        f"With {n:,} responses a period, a change of NPS is seen four times out of five only if "
-        f"it is {change:.1f} points or more; smaller moves are mostly invisible."
+        f"With {words.count(n, 'response')} a period, a change of NPS is seen four times out of "
+        f"five only if it is {words.score(change)} points or more; smaller moves are mostly "
+        f"invisible."
     )
-    return Check("Smallest visible change", finding, "fine")
+    return Check("Smallest visible change", finding, _concern(change))
+
+
+def _concern(change: float) -> Concern:
+    if change > VERY_COARSE:
+        return "warning"
+    return "note" if change > COARSE else "fine"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nps_reasons import words
 from nps_reasons.checks.check import Check, Evidence
 from nps_reasons.net_promoter import nps_difference, nps_of_groups
 
@@ -9,7 +10,7 @@ from nps_reasons.net_promoter import nps_difference, nps_of_groups
 def silent_respondents(evidence: Evidence) -> Check | None:
     """Compare the NPS of those with and without a reason."""
     spoke = evidence.responses["reason"].notna()
-    share = f"{100 * spoke.mean():.0f} % of respondents gave a usable reason."
+    share = f"{words.share(float(spoke.mean()))} of respondents gave a usable reason."
     if spoke.all() or not spoke.any():
         return Check("Silent respondents", share, "fine" if spoke.all() else "warning")
     with_reason, silent = (
@@ -17,11 +18,13 @@ def silent_respondents(evidence: Evidence) -> Check | None:
         for part in (evidence.responses[spoke], evidence.responses[~spoke])
     )
     gap = nps_difference(silent, with_reason)
+    shown = words.gap(silent.value, with_reason.value)
+    size = words.with_interval(shown, gap.low, gap.high, words.points)
     differs = gap.low > 0 or gap.high < 0
     finding = (
-        f"{share} Their NPS is {with_reason.value:.1f}, that of the silent {silent.value:.1f}: "
-        f"a difference of {gap.value:+.1f} [{gap.low:+.1f}, {gap.high:+.1f}]. In the drivers, "
-        f"those who wrote are weighted to the NPS of all who answered; what the silent would "
-        f"have written stays unknown."
+        f"{share} Their NPS is {words.score(with_reason.value)}, that of the silent "
+        f"{words.score(silent.value)}: a difference of {size}. In the drivers, those who wrote "
+        f"are weighted to the NPS of all who answered; what the silent would have written stays "
+        f"unknown."
     )
     return Check("Silent respondents", finding, "note" if differs else "fine")

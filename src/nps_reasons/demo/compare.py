@@ -63,11 +63,15 @@ class _Row:
     low: float
     high: float
     verdict: str | None = None
+    by_design: bool = False
 
     @property
     def covered(self) -> bool | None:
-        """Whether the interval holds the planted value; None where there is no interval."""
-        if not (isfinite(self.low) and isfinite(self.high)):
+        """Whether the interval holds the planted value.
+
+        None where there is no interval, or where the sample has the planted value by design.
+        """
+        if self.by_design or not (isfinite(self.low) and isfinite(self.high)):
             return None
         return self.low <= self.planted <= self.high
 
@@ -88,8 +92,9 @@ def compare(
     -------
     DataFrame
         what, planted, found, found_low, found_high (NPS points; ranks in the rows that say so),
-        covered (missing where there is no interval), verdict (of the table `drivers`, or
-        `not found`; in the other rows whether the planted value is met).
+        covered (missing where there is no interval, and for the NPS, which every sample has as
+        planted), verdict (of the table `drivers`, or `not found`; in the other rows whether the
+        planted value is met).
 
     Raises
     ------
@@ -115,6 +120,10 @@ def compare(
     )
 
 
+def _met(planted: float, found: float) -> str:
+    return "as planted" if round(planted, 1) == round(found, 1) else "missed"
+
+
 def _verdict(row: _Row) -> str:
     if row.verdict is not None:
         return row.verdict
@@ -125,7 +134,8 @@ def _nps_rows(truth: Truth, totals: Records) -> Iterator[_Row]:
     for planted in truth.nps:
         found = totals[planted.period]
         limits = (_number(found["nps_low"]), _number(found["nps_high"]))
-        yield _Row(f"NPS {planted.period}", planted.nps, _number(found["nps"]), *limits)
+        value, name = _number(found["nps"]), f"NPS {planted.period}"
+        yield _Row(name, planted.nps, value, *limits, _met(planted.nps, value), by_design=True)
 
 
 def _totals(truth: Truth, nps: pd.DataFrame) -> Records:
@@ -208,7 +218,9 @@ def _change_rows(truth: Truth, changes: pd.DataFrame, totals: Records) -> Iterat
     planted = _between(pd.DataFrame(truth.changes), first, last)
     total = nps_difference(_score(totals[first]), _score(totals[last]))
     change = float(planted["points"].sum())
-    yield _Row(f"Change {first} to {last}", change, total.value, total.low, total.high)
+    met = _met(change, total.value)
+    limits = (total.low, total.high)
+    yield _Row(f"Change {first} to {last}", change, total.value, *limits, met, by_design=True)
     for what, query in PARTS.items():
         found = _chosen(changes, query)
         limits = (_sum(found["points_low"]), _sum(found["points_high"]))

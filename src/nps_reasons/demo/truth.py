@@ -241,7 +241,7 @@ def _rounded(value: float) -> float:
 
 
 def _parts(before: Quarter, after: Quarter) -> list[PlantedPart]:
-    """The change as METHODS section 3 splits it: mix, said more, hurts more, at midpoints.
+    """The change as docs/methods.md splits it: mix, said more, hurts more, at midpoints.
 
     Nothing changes but the shares of the segments, how contacts with support go, and what an
     unhelpful contact does. A contact goes one way only, so that per segment the change is exactly

@@ -1,7 +1,7 @@
 """The adjusted model: one linear regression of NPS points on all themes and segments at once.
 
 With an intercept it is exact: NPS = intercept + sum of effect x reach + segment terms.
-Intervals come from influence functions, summed within respondents (METHODS section 2c).
+Intervals come from influence functions, summed within respondents (docs/methods.md).
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def points_influence(effects: Array, influence: Array, mentions: Array, weights:
 
     References
     ----------
-    The product rule on influence functions; METHODS section 2c.
+    The product rule on influence functions: reach is a mean, too.
     """
     reach = weights @ mentions / weights.sum()
     relative = (weights / weights.mean())[:, None]

@@ -1,7 +1,7 @@
 """What moved NPS between two periods: mix, said more, hurts more, unexplained; it adds up exactly.
 
 Kitagawa's midpoint decomposition over segment cells, then the same for the reach and the effect
-of each theme in weighted regressions of the two periods (METHODS section 3).
+of each theme in weighted regressions of the two periods (docs/methods.md).
 """
 
 from __future__ import annotations
@@ -71,8 +71,9 @@ def explain_change(
         As `schema.CHANGES`, in NPS points: one row `mix`, rows `said_more` (the change of a
         theme's reach at its mean effect) and `hurts_more` (the change of its effect at its mean
         reach) per theme and sign, one row `unexplained`. They add up to the change. A theme that
-        cannot be told from others has no rows, and limits are missing where nothing varies or
-        fewer than ten respondents answered.
+        cannot be told from others has no rows. Limits are missing where nothing varies, where
+        fewer than ten respondents answered, and for `hurts_more` of a theme said too rarely in
+        one period: its effect is taken to be the same in both.
 
     Raises
     ------
@@ -106,6 +107,7 @@ def explain_change(
         bridge = _bridge(survey, later)
         parts = bridge.parts(survey.weights)
         errors = _bootstrap_errors(bridge, survey, seed=seed)
+    errors = np.where(bridge.assumed, np.nan, errors)
     rows = _rows(survey.themes, bridge.themes)
     table = rows.assign(
         period=period,
@@ -216,6 +218,12 @@ class _Bridge:
     def themes(self) -> Codes:
         """Themes with parts of their own: their effect is known in at least one period."""
         return np.flatnonzero(self.known.any(axis=0))
+
+    @property
+    def assumed(self) -> NDArray[np.bool_]:
+        """Parts that are 0 by assumption: hurts more, where an effect is known in one period."""
+        alone = (self.known.sum(axis=0) < 2)[self.themes]
+        return np.concatenate([[False], np.zeros_like(alone), alone, [False]])
 
     def parts(self, weights: Array) -> Array:
         """Mix, said more per theme, hurts more per theme, unexplained."""

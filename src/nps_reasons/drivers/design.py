@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nps_reasons.errors import InputError, UsageError, did_you_mean
-from nps_reasons.net_promoter import classify, contributions
+from nps_reasons.net_promoter import classify, contributions, usable_weights
 from nps_reasons.schema import BLANK, SIGNS
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def survey_arrays(
         commented=commented,
         weights=_weights(ordered),
         clusters=_clusters(ordered),
-        segments=ordered[list(segments)].astype("string").fillna(BLANK),
+        segments=ordered[list(dict.fromkeys(segments))].astype("string").fillna(BLANK),
         themes=themes,
         mentions=matrix,
     )
@@ -121,6 +121,11 @@ def _check_values(responses: pd.DataFrame, mentions: pd.DataFrame) -> None:
     ids = responses["response_id"].astype("string")
     if ids.isna().any() or ids.duplicated().any():
         raise InputError("responses: response_id must be unique; give each response its own")
+    if mentions["theme"].isna().any():
+        raise InputError(
+            f"mentions: {int(mentions['theme'].isna().sum())} rows have no theme; give each its "
+            "theme or drop them"
+        )
     strange = mentions.loc[~mentions["sign"].isin(SIGNS), "sign"]
     if len(strange):
         raise InputError(
@@ -132,7 +137,8 @@ def _check_values(responses: pd.DataFrame, mentions: pd.DataFrame) -> None:
 def in_id_order(responses: pd.DataFrame) -> pd.DataFrame:
     """The responses sorted by `response_id` as text, whatever order and type they came in."""
     ids = responses["response_id"].astype("string")
-    return responses.assign(response_id=ids).sort_values("response_id", ignore_index=True)
+    rows = responses.assign(response_id=ids).reset_index(drop=True)
+    return rows.sort_values("response_id", ignore_index=True)
 
 
 def _numbers(values: pd.Series) -> Array:
@@ -160,8 +166,8 @@ def _weights(responses: pd.DataFrame) -> Array:
     if "weight" not in responses:
         return np.ones(len(responses))
     weights = _numbers(responses["weight"])
-    if not np.isfinite(weights).all() or (weights < 0).any() or not weights.sum() > 0:
-        raise InputError("responses: weight must be finite, not negative and not all zero")
+    if not usable_weights(weights).all() or not weights.any():
+        raise InputError("responses: weight must be a number from 0 to a billion, and not all zero")
     return weights
 
 
@@ -243,7 +249,7 @@ def commenter_weights(
 
     Within each segment cell and respondent category the commenters are weighted up to all
     respondents; a category whose respondents in some cell all stayed silent is scaled to its
-    total. Exact wherever each category has a commenter (METHODS section 1, "Who leaves text").
+    total. Exact wherever each category has a commenter.
 
     Returns
     -------

@@ -112,7 +112,8 @@ def rank_drivers(
 
     References
     ----------
-    METHODS section 2; MacKinnon and White (1985) for HC3, Benjamini and Hochberg (1995) for q.
+    docs/methods.md, "Drivers"; MacKinnon and White (1985) for HC3, Benjamini and Hochberg (1995)
+    for q.
 
     Examples
     --------
@@ -341,7 +342,7 @@ def _ranks(model: _Model, signs: NDArray[np.str_], seed: int) -> pd.DataFrame:
 
 
 def _verdicts(q_values: pd.Series, t: Array, noise: NoiseDrill) -> list[str]:
-    """`clear` needs both: a small q, and more than shuffled scores show (see DESIGN)."""
+    """`clear` needs both: a small q, and more than shuffled scores show."""
     q = q_values.fillna(1.0).to_numpy()
     clear = (q <= 0.05) & (t > noise.threshold)
     words: list[str] = np.select(

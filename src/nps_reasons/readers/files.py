@@ -60,7 +60,8 @@ def _bytes_of(path: Path) -> bytes:
     except IsADirectoryError as error:
         raise InputError(f"{path}: is a folder; give the files in it") from error
     except (OSError, ValueError) as error:
-        if path.is_dir():
+        # Windows refuses to open a folder, like a file that may not be read.
+        if isinstance(error, PermissionError) and path.is_dir():
             raise InputError(f"{path}: is a folder; give the files in it") from error
         raise InputError(f"{path}: cannot be read ({error}); check its permissions") from error
 

@@ -177,17 +177,8 @@ def latest_per_key(table: RawTable, key: str, *, zone: str) -> RawTable:
     order = ["key", "time", "text", "place"] if date is not None else ["key", "place"]
     latest = rows.sort_values(order, na_position="first").drop_duplicates("key", keep="last")
     earlier = doubles.drop(latest.index)
-    times = doubles.map(doubles.value_counts()).loc[earlier.index].astype("string")
     sources = table.places.loc[earlier.index, "source"]
-    reasons = (
-        'key "'
-        + earlier
-        + '" stands '
-        + times
-        + " times in "
-        + sources
-        + "; the latest row is kept"
-    )
+    reasons = "key stands more than once in " + sources + "; the latest row is kept"
     table = table.without(problems_table(earlier, reasons, column=key))
     if date is None:
         table = table.noting(
@@ -204,7 +195,8 @@ def _keys(table: RawTable, key: str) -> pd.Series:
 def _orphans(reasons: RawTable, key: str, scores: pd.Series, where: str) -> pd.DataFrame:
     keys = _keys(reasons, key)
     lost = keys[(keys == "") | ~keys.isin(scores.str.strip())]
-    why = ('no score with key "' + lost + f'" in {where}').mask(lost == "", "key is missing")
+    why = pd.Series(f"no score with this key in {where}", lost.index, dtype="string")
+    why = why.mask(lost == "", "key is missing")
     return problems_table(lost, why, column=key)
 
 

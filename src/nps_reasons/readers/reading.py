@@ -71,7 +71,7 @@ class FileCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RawReading:
     """A survey as it was read.
 
     Attributes

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from nps_reasons.errors import InputError
-from nps_reasons.net_promoter import classify, contributions
+from nps_reasons.net_promoter import classify, contributions, usable_weights
 from nps_reasons.readers.dates import parse_dates
 from nps_reasons.readers.facts import GROUP_OF
 from nps_reasons.readers.ids import response_ids
-from nps_reasons.readers.names import tidy
+from nps_reasons.readers.names import made_unique, tidy
 from nps_reasons.readers.rawtable import RawTable, one_a_row, problems_table, quoted
 from nps_reasons.readers.scores import parse_scores
 from nps_reasons.schema import ALL, BLANK, DTYPES, RESPONSES
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from nps_reasons.net_promoter import ScoreScale
     from nps_reasons.readers.roles import Roles
+
+_LONGEST_REASON: Final = 100_000
+"""Three times what a cell of a spreadsheet can hold."""
 
 
 def build_responses(
@@ -52,6 +56,7 @@ def build_responses(
     if roles.weight is not None:
         weights, doubts = _weights(cells[roles.weight])
         faults.append(_faults(cells, roles.weight, doubts))
+    faults += [_faults(cells, name, _endless(cells[name])) for name in roles.reasons]
     problems = one_a_row(faults)
     _require_a_response(table, problems)
     kept = cells.index.difference(problems.index)
@@ -69,11 +74,12 @@ def segment_names(segments: Sequence[str]) -> dict[str, str]:
 
     Examples
     --------
-    >>> segment_names(["plan", "group"])
-    {'plan': 'plan', 'group': 'segment_group'}
+    >>> segment_names(["plan", "group", "segment_group"])
+    {'plan': 'plan', 'group': 'segment_group', 'segment_group': 'segment_group (2)'}
     """
-    taken = set(RESPONSES.column_names)
-    return {name: f"segment_{name}" if name in taken else name for name in segments}
+    taken = {*RESPONSES.column_names, ALL}
+    names = made_unique(f"segment_{name}" if name in taken else name for name in segments)
+    return dict(zip(segments, names, strict=True))
 
 
 def _faults(cells: pd.DataFrame, column: str, problems: pd.Series) -> pd.DataFrame:
@@ -81,13 +87,20 @@ def _faults(cells: pd.DataFrame, column: str, problems: pd.Series) -> pd.DataFra
     return problems_table(cells.loc[bad.index, column], bad, column=column)
 
 
+def _endless(cells: pd.Series) -> pd.Series:
+    """Why some reasons are none: nobody writes that much, and it would take the memory of all."""
+    length = cells.str.len()
+    problem = f"the reason is longer than {_LONGEST_REASON:,} characters; is a quote not closed?"
+    return pd.Series(problem, index=cells.index, dtype="string").where(length > _LONGEST_REASON)
+
+
 def _weights(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return the weights, and why some cells are none."""
     text = cells.str.strip()
     plain = text.str.replace(",", ".", regex=False).astype("object")
     numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
-    good = numbers.ge(0) & numbers.lt(float("inf"))
-    problems = ('weight "' + text + '" is not a number from 0 up').mask(good)
+    good = usable_weights(np.asarray(numbers, dtype=np.float64))
+    problems = ('weight "' + text + '" is not a number from 0 to a billion').mask(good)
     return numbers, problems.mask(text == "", "weight is missing")
 
 

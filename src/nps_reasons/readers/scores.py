@@ -11,7 +11,7 @@ import pandas as pd
 from nps_reasons.errors import InputError
 from nps_reasons.net_promoter import SCALE_OF
 from nps_reasons.readers.names import tidy
-from nps_reasons.readers.rawtable import NOTHING, quoted
+from nps_reasons.readers.rawtable import NOTHING
 
 if TYPE_CHECKING:
     from nps_reasons.net_promoter import Scale, ScoreScale
@@ -28,6 +28,10 @@ _FORMS: Final = tuple(
     )
 )
 _STARS: Final = 5
+_SUSPICIOUS: Final = 8
+_MOSTLY: Final = 0.8
+_ENOUGH: Final = 30
+"""So many scores of 0-10 that stop at 8 and are mostly 5 or less are another scale's, or codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def parse_scores(cells: pd.Series, scale: ScoreScale) -> Scores:
     >>> read.scores.tolist()
     [9, 10, 10, <NA>]
     >>> read.problems.iloc[3]
-    'score 6.5 is not a whole number'
+    'score is not a whole number'
     """
     # A survey of millions has a dozen different score cells: each is read once.
     codes, distinct = pd.factorize(cells)
@@ -74,22 +78,22 @@ def parse_score(cell: str, scale: Scale) -> tuple[int | None, str | None]:
     Examples
     --------
     >>> parse_score("11", SCALE_OF["0-10"])
-    (None, 'score 11 is outside 0-10')
+    (None, 'score is outside 0-10')
     """
     text = tidy(cell)
     if text.casefold() in NOTHING:
         return None, "score is missing"
     match = next((m for m in (form.fullmatch(text) for form in _FORMS) if m), None)
     if match is None:
-        return None, f"score {quoted(text)} is not a number"
+        return None, "score is not a number"
     number = float(match["number"].replace(",", "."))
     best = match.groupdict().get("best")
     if best is not None and int(best) != scale.scores[-1]:
-        return None, f"score {quoted(text)} is not on the scale {scale.name}"
+        return None, f"score is not on the scale {scale.name}"
     if not number.is_integer():
-        return None, f"score {number:g} is not a whole number"
+        return None, "score is not a whole number"
     if number not in scale.scores:
-        return None, f"score {number:.0f} is outside {scale.name}"
+        return None, f"score is outside {scale.name}"
     return int(number), None
 
 
@@ -111,3 +115,20 @@ def chosen_scale(cells: pd.Series, given: ScoreScale | None, *, where: str) -> S
             "5-1 (1 is best), or --score-scale 0-10 if nobody gave more than 5"
         )
     return "0-10"
+
+
+def doubts(scores: pd.Series, scale: ScoreScale) -> tuple[str, ...]:
+    """Return a note where scores hardly look like the scale they are read on.
+
+    Examples
+    --------
+    >>> doubts(pd.Series([1, 2, 5, 7] * 10 + [1] * 40), "0-10")[0][:51]
+    'No score exceeds 7 and 88 % are 5 or less: where th'
+    """
+    low = float((scores <= _STARS).mean())
+    if scale != "0-10" or len(scores) < _ENOUGH or scores.max() > _SUSPICIOUS or low < _MOSTLY:
+        return ()
+    return (
+        f"No score exceeds {scores.max()} and {100 * low:.0f} % are 5 or less: where this is no "
+        "0-10 scale, name it with --score-scale.",
+    )

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 MOST_VALUES: Final = 20
 MOST_WORDS: Final = 8
-_LISTED: Final = 20
+MOST_SEGMENTS: Final = 10
+"""Columns taken as segments without being asked for, the first of the file."""
+_LISTED: Final = 6
 """Column names that one note lists."""
 
 
@@ -37,6 +39,7 @@ def segment_columns(
         A column that was asked for is the group.
     """
     found = [] if only else [name for name in free if is_segment(name, facts[name])]
+    found = found[:MOST_SEGMENTS]
     segments = tuple(name for name in facts if name in {*asked, *found})
     for name in segments:
         if facts[name].group_share > 0.9:
@@ -48,8 +51,13 @@ def segment_columns(
 
 
 def is_segment(name: str, facts: Facts) -> bool:
-    """Say whether a column holds 2 to 20 words that repeat, and no stretch of time."""
-    return has_few_words(name, facts) and not is_calendar(name) and facts.share(QUARTER) < 0.9
+    """Say whether a column holds 2 to 20 words that repeat, no stretch of time and no question."""
+    return (
+        has_few_words(name, facts)
+        and not is_calendar(name)
+        and facts.share(QUARTER) < 0.9
+        and "question" not in name.casefold()
+    )
 
 
 def has_few_words(name: str, facts: Facts) -> bool:
@@ -68,7 +76,7 @@ def has_few_words(name: str, facts: Facts) -> bool:
 
 def unused_notes(unused: Sequence[str], facts: Mapping[str, Facts]) -> list[str]:
     """Return one note that lists the columns that are not used, and one on stretches of time."""
-    times = [name for name in unused if has_few_words(name, facts[name])]
+    times = [name for name in unused if _is_stretch_of_time(name, facts[name])]
     others = [name for name in unused if name not in times]
     notes = []
     if others:
@@ -79,6 +87,11 @@ def unused_notes(unused: Sequence[str], facts: Mapping[str, Facts]) -> list[str]
             f"Stretches of time are no segments unless they are asked for: {_listed(times)}."
         )
     return notes
+
+
+def _is_stretch_of_time(name: str, facts: Facts) -> bool:
+    is_time = is_calendar(name) or facts.share(QUARTER) >= 0.9
+    return has_few_words(name, facts) and is_time
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -15,10 +15,10 @@ from nps_reasons.readers.files import read_table
 from nps_reasons.readers.join import Joined, join_attributes, join_reasons
 from nps_reasons.readers.names import fold, made_unique
 from nps_reasons.readers.rawtable import RawTable, stacked
-from nps_reasons.readers.reading import FileCount, Profile, Reading
+from nps_reasons.readers.reading import FileCount, Profile, RawReading
 from nps_reasons.readers.responses import build_responses, segment_names
 from nps_reasons.readers.roles import Hints, Roles, find_roles
-from nps_reasons.readers.scores import chosen_scale
+from nps_reasons.readers.scores import chosen_scale, doubts
 from nps_reasons.schema import QUARANTINE, RESPONSES
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ READERS: Final[dict[str, Callable[[RawTable, Settings, Hints], Roles]]] = {GENER
 """Profile to what finds the roles of the columns."""
 
 
-def read_survey(settings: Settings) -> Reading:
+def read_survey(settings: Settings) -> RawReading:
     r"""Read the files that the settings name as `responses`, and set aside what cannot be used.
 
     Returns
     -------
-    Reading
+    RawReading
         `responses` (without `period`), `quarantine`, how the input was understood, the accounts.
 
     Raises
@@ -56,7 +56,7 @@ def read_survey(settings: Settings) -> Reading:
     ...     _ = path.write_text("id,score,comment\n1,9,Quick\n2,eleven,Slow\n3,10,\n")
     ...     reading = read_survey(Settings.from_dict({"input": {"files": [str(path)]}}))
     >>> reading.responses["score"].tolist(), reading.quarantine["reason"].tolist()
-    ([9, 10], ['score "eleven" is not a number'])
+    ([9, 10], ['score is not a number'])
     """
     find = _reader(settings.input.profile)
     files = _read_files(settings.input)
@@ -71,8 +71,9 @@ def read_survey(settings: Settings) -> Reading:
     )
     set_aside = [*rest.set_aside, *(aside for j in joins for aside in j.right.set_aside)]
     quarantine = QUARANTINE.check(pd.concat(set_aside)) if set_aside else QUARANTINE.empty()
-    read = (rest.notes, *(join.right.notes for join in joins), roles.notes)
-    return Reading(
+    unsure = doubts(responses["score"], scale)
+    read = (unsure, rest.notes, *(join.right.notes for join in joins), roles.notes)
+    return RawReading(
         responses=RESPONSES.check(responses).drop(columns="period"),
         quarantine=quarantine,
         profile=Profile(

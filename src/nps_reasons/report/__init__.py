@@ -1,7 +1,7 @@
 """Reports: an Analysis in, files out; sections compute, formats draw.
 
 sections/*      Analysis -> Section: a sentence and the plain data behind it
-words, shares   numbers into text; shares with intervals
+shares          shares with intervals
 quotes          exact substrings, chosen by rule
 charts, marks   chart data -> SVG (the only files that know Altair)
 html            sections -> one page

@@ -36,6 +36,13 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read the chart before it: folded away until somebody asks."""
+
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Names with their explanation, in the order to read them."""
 
@@ -118,12 +125,22 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a waterfall, from one level to the next; or a level, where both are the same."""
+    """One step of a waterfall, from one level to the next; or a level, where both are the same.
+
+    Attributes
+    ----------
+    detail
+        What of the subject named by `label` the step is; empty where the label says it all.
+    solid
+        False where the step is not told apart from noise: drawn hollow.
+    """
 
     label: str
     start: float
     end: float
     text: str
+    detail: str = ""
+    solid: bool = True
     is_level: bool = False
 
 
@@ -166,6 +183,12 @@ class Quote:
 
     Attributes
     ----------
+    clause
+        Offsets into `text` of the clause that speaks of the theme.
+    score
+        In words: on some scales a reader must be told which end is the best.
+    segments
+        Values of the segment columns.
     role
         By which rule it was chosen: typical, strongest, also said, says otherwise.
     cut_before, cut_after
@@ -173,8 +196,9 @@ class Quote:
     """
 
     text: str
+    clause: tuple[int, int]
     response_id: str
-    score: int
+    score: str
     group: str
     segments: tuple[str, ...]
     role: str
@@ -192,7 +216,7 @@ class Quotes:
 
 
 Chart = Bars | Dots | Trend | Waterfall | Splits
-Part = Facts | Notes | Terms | Table | Chart | Quotes
+Part = Facts | Notes | Reading | Terms | Table | Chart | Quotes
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,12 @@ def write_whole(path: str | Path, content: bytes) -> Path:
     Raises
     ------
     OutputError
-        The path is a folder or cannot be written.
+        The path is a folder, a device or the like, or cannot be written.
     """
     path = Path(path)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    draft = path.parent / f".{path.name}.{os.getpid()}.tmp"
     try:
-        if path.is_dir():
-            raise IsADirectoryError(None, "it is a folder")
+        _check_replaceable(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(content)
         draft.replace(path)
@@ -34,6 +33,14 @@ def write_whole(path: str | Path, content: bytes) -> Path:
             "write to"
         ) from error
     return path
+
+
+def _check_replaceable(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(None, "it is a folder")
+    # A device or pipe would be replaced by a file: /dev/null, for everyone on the machine.
+    if path.exists() and not path.is_file():
+        raise FileExistsError(None, "it is no regular file")
 
 
 def _remove(draft: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
+from nps_reasons import words
 from nps_reasons.report.blocks import (
     Bars,
     Dots,
@@ -13,6 +14,7 @@ from nps_reasons.report.blocks import (
     Notes,
     Part,
     Quotes,
+    Reading,
     Section,
     Splits,
     Table,
@@ -22,6 +24,7 @@ from nps_reasons.report.blocks import (
 )
 from nps_reasons.report.files import write_whole
 from nps_reasons.report.sections import SECTIONS
+from nps_reasons.settings import ReportSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 MACROS: Final[dict[type, str]] = {
     Facts: "facts",
     Notes: "notes",
+    Reading: "reading",
     Terms: "terms",
     Table: "table",
     Quotes: "quotes",
@@ -44,6 +48,8 @@ MACROS: Final[dict[type, str]] = {
     Splits: "figure",
 }
 """Kind of part to the macro of `parts.html.j2` that renders it."""
+
+_DRAWN: Final = (Bars, Dots, Trend, Waterfall, Splits)
 
 # What may not stand in an HTML page in any form: control characters and halves of characters.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -76,11 +82,21 @@ def render(analysis: Analysis) -> str:
     sections = {name: make(analysis) for name, make in SECTIONS.items()}
     page = environment.get_template("report.html.j2").render(
         analysis=analysis,
+        title=_title(analysis),
         sections={name: section for name, section in sections.items() if section},
         style=_style(),
         body=lambda section: _body(environment, section),
     )
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", page)
+
+
+def _title(analysis: Analysis) -> str:
+    """Title of the report; one that nobody chose says which file the report is about."""
+    files = list(analysis.source.hashes)
+    if analysis.title != ReportSettings().title or not files:
+        return analysis.title
+    others = f" and {words.count(len(files) - 1, 'other file')}" if files[1:] else ""
+    return f"{analysis.title}: {files[0]}{others}"
 
 
 def _environment() -> Environment:
@@ -109,17 +125,25 @@ def _style() -> Markup:
 def _body(environment: Environment, section: Section) -> Markup:
     from markupsafe import Markup  # noqa: PLC0415 - only a report needs it
 
-    return Markup("\n").join(_rendered(environment, part) for part in section.parts)
+    charts = sum(isinstance(part, _DRAWN) for part in section.parts)
+    return Markup("\n").join(
+        _rendered(environment, part, alone=charts == 1) for part in section.parts
+    )
 
 
-def _rendered(environment: Environment, part: Part) -> Markup:
+def _rendered(environment: Environment, part: Part, *, alone: bool) -> Markup:
+    """Render a part; a chart that stands alone is drawn for a phone and for a page."""
     from markupsafe import Markup  # noqa: PLC0415 - only a report needs it
 
     macros = environment.get_template("parts.html.j2").module
     macro = getattr(macros, MACROS[type(part)])
-    if not isinstance(part, Bars | Dots | Trend | Waterfall | Splits):
+    if not isinstance(part, _DRAWN):
         return Markup(macro(part))  # noqa: S704 - rendered with autoescape
 
     from nps_reasons.report.charts import draw  # noqa: PLC0415 - loads Altair
+    from nps_reasons.report.marks import NARROW, WIDE  # noqa: PLC0415 - loads Altair
 
-    return Markup(macro(part, Markup(draw(part))))  # noqa: S704 - the renderer escapes texts
+    layouts = {"narrow": NARROW, "wide": WIDE} if alone else {"both": NARROW}
+    # The renderer escapes texts.
+    pictures = {name: Markup(draw(part, layout)) for name, layout in layouts.items()}  # noqa: S704
+    return Markup(macro(part, pictures))  # noqa: S704 - rendered with autoescape

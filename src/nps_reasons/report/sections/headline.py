@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nps_reasons.report import words
+from nps_reasons import words
 from nps_reasons.report.blocks import Fact, Facts, Notes, Section
 from nps_reasons.report.lookups import (
+    FEW,
     change_of,
     clear_drivers,
     is_clear,
@@ -14,15 +15,15 @@ from nps_reasons.report.lookups import (
     total_of,
     with_reason,
 )
+from nps_reasons.report.moves import why
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
     from nps_reasons.net_promoter import Difference
     from nps_reasons.report.lookups import Record
 
-
-_FEW: Final = 30
-"""Below this many responses an NPS is little more than its interval."""
+_JUST_BEGUN: Final = 0.25
+"""A later period with less than this share of the period's responses has only begun."""
 
 
 def headline(analysis: Analysis) -> Section:
@@ -35,7 +36,9 @@ def headline(analysis: Analysis) -> Section:
             Notes(
                 (
                     *_caution(total),
+                    *_later_period(analysis),
                     _change_sentence(analysis, change),
+                    *_why(analysis, change),
                     *_driver_sentences(analysis),
                 )
             ),
@@ -54,9 +57,21 @@ def _score_sentence(analysis: Analysis, total: Record | None) -> str:
 
 
 def _caution(total: Record | None) -> tuple[str, ...]:
-    if total is None or total["n"] >= _FEW:
+    if total is None or total["n"] >= FEW:
         return ()
     return ("With so few responses the interval says more than the number.",)
+
+
+def _later_period(analysis: Analysis) -> tuple[str, ...]:
+    """Say why the report is not about the last period of the data, where it is not."""
+    if analysis.period not in analysis.periods or analysis.period == analysis.periods[-1]:
+        return ()
+    last = analysis.periods[-1]
+    n, usual = (len(responses_of(analysis, name)) for name in (last, analysis.period))
+    about = f"this report is about {analysis.period}"
+    if n < max(FEW, _JUST_BEGUN * usual):
+        return (f"{last} has only {words.count(n, 'response')} so far; {about}.",)
+    return (f"{last} is later, with {words.count(n, 'response')}; {about}.",)
 
 
 def _change_sentence(analysis: Analysis, change: Difference | None) -> str:
@@ -64,14 +79,27 @@ def _change_sentence(analysis: Analysis, change: Difference | None) -> str:
         return "There is no other period to compare it with."
     before = total_of(analysis, analysis.reference or "")
     assert before is not None
-    verb = "rose" if change.value > 0 else "fell"
-    size = words.score(abs(change.value))
-    moved = f"It {verb} by {size} points" if size != "0.0" else "It did not move"
+    moved = _shown_change(analysis)
+    verb = "rose" if moved > 0 else "fell"
+    size = words.score(abs(moved))
+    start = f"It {verb} by {size} points" if size != "0.0" else "It did not move"
     span = words.interval(change.low, change.high, words.points)
     return (
-        f"{moved} since {analysis.reference}, when it was {words.score(before['nps'])}; "
+        f"{start} since {analysis.reference}, when it was {words.score(before['nps'])}; "
         f"the interval of the change is {span}: {_change_verdict(change)}."
     )
+
+
+def _why(analysis: Analysis, change: Difference | None) -> tuple[str, ...]:
+    reason = why(analysis, change) if change else ""
+    return (reason,) if reason else ()
+
+
+def _shown_change(analysis: Analysis) -> float:
+    before, after = (
+        total_of(analysis, name) for name in (analysis.reference or "", analysis.period)
+    )
+    return words.gap(before["nps"], after["nps"]) if before and after else 0.0
 
 
 def _change_verdict(change: Difference) -> str:
@@ -108,7 +136,9 @@ def _score_facts(analysis: Analysis, total: Record | None, change: Difference | 
         facts.append(Fact("NPS", words.score(total["nps"]), f"{words.SURE} interval {span}"))
     if change:
         note = f"{words.interval(change.low, change.high, words.points)}, {_change_verdict(change)}"
-        facts.append(Fact(f"Since {analysis.reference}", words.points(change.value), note))
+        facts.append(
+            Fact(f"Since {analysis.reference}", words.points(_shown_change(analysis)), note)
+        )
     responses = responses_of(analysis, analysis.period)
     reasons = len(with_reason(responses))
     if len(responses):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nps_reasons.report import words
+from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Section, Table, Terms
 
 if TYPE_CHECKING:
@@ -95,5 +95,6 @@ def _limits(analysis: Analysis) -> tuple[str, ...]:
 
 
 def _versions(analysis: Analysis) -> Table:
-    rows = tuple(sorted({"codeframe": analysis.codeframe_version, **analysis.versions}.items()))
+    named = {"codeframe": analysis.codeframe_version, **analysis.versions}
+    rows = tuple(sorted((n, v) for n, v in named.items() if not n.endswith("sha256")))
     return Table("Versions", ("Part", "Version"), rows, prose=(0, 1))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nps_reasons.report import words
+from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Section, Table
 from nps_reasons.schema import ALL, UNDATED
 
@@ -19,32 +19,80 @@ if TYPE_CHECKING:
 _LISTED: Final = 15
 """Reasons and languages that are listed; the others are counted in one row."""
 
+_DAMAGED: Final = "\N{REPLACEMENT CHARACTER}"
+"""Stands where another program could not read a character."""
+
 
 def quality(analysis: Analysis) -> Section:
     """Counts of rows read, kept and set aside by reason, and notes of the reading."""
-    kept, aside = len(analysis.responses), len(analysis.quarantine)
-    read = analysis.source.rows_read or kept + aside
-    rows = words.count(read, "row")
-    text = f"{rows} read: {words.count(kept)} kept, {words.count(aside)} set aside."
-    tables = (_kept(analysis), _aside(analysis), _languages(analysis), _columns(analysis))
+    notes = _notes(analysis)
+    tables = (
+        _files(analysis),
+        _kept(analysis),
+        _aside(analysis),
+        _languages(analysis),
+        _columns(analysis),
+    )
     return Section(
         "Data quality",
-        text,
-        (*_notes(analysis), *(table for table in tables if table.rows)),
+        _account(analysis),
+        (*([Notes(notes)] if notes else []), *(table for table in tables if table.rows)),
     )
 
 
-def _notes(analysis: Analysis) -> tuple[Notes, ...]:
-    files = list(analysis.source.hashes)
-    origin = (f"Read from {words.listing(files)}.",) if files else ()
-    silent = analysis.source.non_answers
-    empty = (
-        (f"{words.count(silent, 'reason')} said nothing, such as “n/a”, and count as no reason.",)
-        if silent
-        else ()
+def _account(analysis: Analysis) -> str:
+    """Say how many rows were read, and what became of them."""
+    kept, source = words.count(len(analysis.responses), "response"), analysis.source
+    if not source.known:
+        return (
+            f"{kept}. The responses were given as a table; what was set aside before is not known "
+            "here."
+        )
+    read, aside = words.count(source.rows_read, "row"), words.count(len(analysis.quarantine))
+    if len(source.counts) > 1:
+        files = words.count(len(source.counts), "file")
+        return f"{read} read from {files}: {kept}; {aside} rows set aside."
+    (file,) = source.counts
+    unused = f", {words.count(file.unused)} not needed" if file.unused else ""
+    return (
+        f"{read} read: {words.count(file.kept)} kept, {words.count(file.quarantined)} set aside"
+        f"{unused}."
     )
-    sentences = (*origin, *empty, *analysis.source.notes)
-    return (Notes(sentences),) if sentences else ()
+
+
+def _notes(analysis: Analysis) -> tuple[str, ...]:
+    files, silent = list(analysis.source.hashes), analysis.source.non_answers
+    reasons = analysis.responses["reason"].dropna()
+    damaged = int(reasons.str.contains(_DAMAGED, regex=False).sum())
+    found = (
+        (files, f"Read from {words.listing(files)}."),
+        (
+            silent,
+            f"{words.count(silent, 'reason')} said nothing, such as “n/a”, and count as no reason.",
+        ),
+        (
+            damaged,
+            f"Characters were lost before the data came here: {words.count(damaged, 'reason')} "
+            f"with “{_DAMAGED}”.",
+        ),
+        (
+            len(reasons),
+            "Names of people are not masked: read the quotes before you pass this page on.",
+        ),
+    )
+    return (*(sentence for n, sentence in found if n), *analysis.source.notes)
+
+
+def _files(analysis: Analysis) -> Table:
+    counts = analysis.source.counts if len(analysis.source.counts) > 1 else ()
+    return Table(
+        "Rows of each file",
+        ("File", "Read", "Used", "Set aside", "Not needed"),
+        tuple(
+            (file.source, *map(words.count, (file.read, file.kept, file.quarantined, file.unused)))
+            for file in counts
+        ),
+    )
 
 
 def _kept(analysis: Analysis) -> Table:
@@ -104,6 +152,9 @@ def _columns(analysis: Analysis) -> Table:
     return Table(
         "Columns that were used",
         ("Role", "Column"),
-        tuple((role, column) for role, column in analysis.source.columns.items()),
+        (
+            *analysis.source.columns.items(),
+            *(("segment", name) for name in analysis.segments),
+        ),
         prose=(0, 1),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nps_reasons.report import words
-from nps_reasons.report.blocks import Dots, Estimate, Notes, Section, Table
-from nps_reasons.report.lookups import records
+from nps_reasons import words
+from nps_reasons.report.blocks import Dots, Estimate, Reading, Section, Table
+from nps_reasons.report.lookups import FEW, records, segments_of
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
@@ -17,8 +17,8 @@ _DRAWN: Final = 10
 
 
 def segments(analysis: Analysis) -> Section | None:
-    """NPS of each value of each segment column; None where there is no segment column."""
-    rows = {name: _rows(analysis, name) for name in analysis.segments}
+    """NPS of each value of each segment column; None where no segment column has two values."""
+    rows = {name: _rows(analysis, name) for name in segments_of(analysis)}
     rows = {name: values for name, values in rows.items() if values}
     if not rows:
         return None
@@ -28,14 +28,15 @@ def segments(analysis: Analysis) -> Section | None:
     table = _table(analysis, rows)
     if not visible:
         return Section("NPS by segment", text, (table,))
-    notes = Notes(_reading(analysis), "How to read this")
+    notes = Reading(_reading(analysis))
     return Section("NPS by segment", text, (_chart(visible, table, text), notes))
 
 
 def _reading(analysis: Analysis) -> tuple[str, ...]:
     return (
         "Where two intervals do not overlap, the two segments very likely differ.",
-        "Small segments have wide intervals. Those under "
+        f"Small segments have wide intervals; the sentence above names none under {FEW} responses. "
+        "Those under "
         f"{words.count(analysis.minimum_base, 'response')} have no number: they say too few.",
         f"The chart shows up to {_DRAWN} values of a segment, the largest; the table has them all.",
     )
@@ -53,12 +54,11 @@ def _visible(row: Record) -> bool:
 
 def _sentence(analysis: Analysis, visible: dict[str, list[Record]]) -> str:
     """Name the segment column whose values differ most, and its ends."""
-    ranges = {name: _ends(rows) for name, rows in visible.items() if len(rows) > 1}
+    large = {name: [row for row in rows if row["n"] >= FEW] for name, rows in visible.items()}
+    ranges = {name: _ends(rows) for name, rows in large.items() if len(rows) > 1}
     if not ranges:
-        return (
-            "No two segments can be compared: each needs at least "
-            f"{words.count(analysis.minimum_base, 'response')}."
-        )
+        enough = words.count(max(FEW, analysis.minimum_base), "response")
+        return f"No two segments can be compared: each needs at least {enough}."
     name = max(ranges, key=lambda key: ranges[key][1]["nps"] - ranges[key][0]["nps"])
     low, high = ranges[name]
     apart = low["nps_high"] < high["nps_low"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from nps_reasons.report import words
-from nps_reasons.report.blocks import Estimate, Notes, Section, Table, Trend
-from nps_reasons.report.lookups import change_between, is_clear, total_of
+from nps_reasons import words
+from nps_reasons.report.blocks import Estimate, Reading, Section, Table, Trend
+from nps_reasons.report.lookups import FEW, change_between, is_clear, total_of
 from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from nps_reasons.report.lookups import Record
 
 _READING: Final = (
-    f"The line through a point is its {words.SURE} interval; n is the number of responses.",
+    f"The line through a point is its {words.SURE} interval; n is the number of responses. A "
+    f"period with fewer than {FEW} stands in the chart, but no sentence rests on it.",
     "A step between two points is clear only where the table says so; the others may be noise.",
 )
 
@@ -27,24 +28,32 @@ def trend(analysis: Analysis) -> Section | None:
     rows = [(period, total) for period, total in totals if total]
     if len(rows) < 2:
         return None
-    moves = [change_between(analysis, before, after) for (before, _), (after, _) in pairwise(rows)]
     whole = total_of(analysis, ALL)
-    text = _sentence(rows, moves) + (f" {_whole_sentence(whole)}" if whole else "")
+    text = _sentence(analysis, rows) + (f" {_whole_sentence(whole)}" if whole else "")
     chart = Trend(
         title="NPS by period",
         alt=text,
         axis="NPS",
         estimates=tuple(_estimate(period, row) for period, row in rows),
-        table=_table(rows, [None, *moves]),
+        table=_table(rows, [None, *_moves(analysis, rows)]),
     )
-    return Section("NPS over time", text, (chart, Notes(_READING, "How to read this")))
+    return Section("NPS over time", text, (chart, Reading(_READING)))
 
 
-def _sentence(rows: list[tuple[str, Record]], moves: list[Difference]) -> str:
-    (first, before), (last, after) = rows[0], rows[-1]
+def _moves(analysis: Analysis, rows: list[tuple[str, Record]]) -> list[Difference]:
+    return [change_between(analysis, before, after) for (before, _), (after, _) in pairwise(rows)]
+
+
+def _sentence(analysis: Analysis, rows: list[tuple[str, Record]]) -> str:
+    """Name the first period and the report's own, of those large enough to be named."""
+    until = [place for place, (name, _) in enumerate(rows, 1) if name == analysis.period]
+    large = [(name, row) for name, row in rows[: max(until, default=None)] if row["n"] >= FEW]
+    if len(large) < 2:
+        return f"No two periods have {FEW} responses, so no step between them can be told."
+    (first, before), (last, after) = large[0], large[-1]
     return (
         f"NPS went from {words.score(before['nps'])} in {first} to {words.score(after['nps'])} "
-        f"in {last}; {_steps_verdict(moves)} told apart from sampling noise."
+        f"in {last}; {_steps_verdict(_moves(analysis, large))} told apart from sampling noise."
     )
 
 
@@ -78,25 +87,28 @@ def _table(rows: list[tuple[str, Record]], moves: list[Difference | None]) -> Ta
             *("Promoters", "Passives", "Detractors", "Step", "Verdict"),
         ),
         tuple(
-            _table_row(period, row, move) for (period, row), move in zip(rows, moves, strict=True)
+            (*_counts(period, row), *_step(before, row, move))
+            for before, (period, row), move in zip(
+                [None, *(row for _, row in rows)], rows, moves, strict=False
+            )
         ),
         prose=(0, 8),
     )
 
 
-def _table_row(period: str, row: Record, move: Difference | None) -> tuple[str, ...]:
+def _counts(period: str, row: Record) -> tuple[str, ...]:
     counts = (words.count(row[name]) for name in ("n", "promoters", "passives", "detractors"))
     return (
         period,
         words.score(row["nps"]),
         words.interval(row["nps_low"], row["nps_high"]),
         *counts,
-        *_step(move),
     )
 
 
-def _step(move: Difference | None) -> tuple[str, str]:
-    if move is None:
+def _step(before: Record | None, row: Record, move: Difference | None) -> tuple[str, str]:
+    if before is None or move is None:
         return words.NOTHING, words.NOTHING
+    size = words.gap(before["nps"], row["nps"])
     verdict = words.VERDICT_WORDS["clear" if is_clear(move) else "not distinguishable"]
-    return words.with_interval(move.value, move.low, move.high, words.points), verdict
+    return words.with_interval(size, move.low, move.high, words.points), verdict

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nps_reasons.report import words
+from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Quotes, Section
-from nps_reasons.report.lookups import label_of, top_talk
+from nps_reasons.report.lookups import label_of, segments_of, top_talk
 from nps_reasons.report.quotes import choose_quotes, quotable
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ _EARNS: Final = 3
 _RULE: Final = (
     "Quotes are exact parts of what people wrote, chosen by rule and not by hand: the reason "
     "nearest to the theme's middle sentiment, the strongest one, two from lower and higher scores, "
-    "and one that says otherwise where there is one."
+    "and one that says otherwise where there is one. Complaints are those of detractors and "
+    "passives, praise that of promoters and passives, unless only others speak so. The marked "
+    "clause is the one that speaks of the theme."
 )
 
 
@@ -35,9 +37,10 @@ def voices(analysis: Analysis) -> Section | None:
 def _chosen(analysis: Analysis) -> list[Quotes]:
     said = quotable(analysis)
     quoted: set[str] = set()
+    segments = segments_of(analysis)
     found = []
     for talk in top_talk(analysis, costs=_COSTS, earns=_EARNS):
-        quotes = choose_quotes(said, talk, segments=analysis.segments, avoid=quoted)
+        quotes = choose_quotes(said, talk, segments=segments, avoid=quoted)
         quoted |= {quote.response_id for quote in quotes}
         if quotes:
             found.append(Quotes(_heading(analysis, talk), _definition(analysis, talk), quotes))

@@ -1,4 +1,4 @@
-"""How numbers and verdicts read: the one place where the report turns values into text."""
+"""How numbers and verdicts read: the one place where values turn into text."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ VERDICT_WORDS: Final = {
     "not distinguishable": "not distinguishable from noise",
     "too few": "too few mentions to say",
 }
+
+INSEPARABLE: Final = "cannot be told apart from another theme or segment"
+"""Verdict on a theme that is always, or never, said together with something else."""
 
 GROUP_WORDS: Final = {
     "all": "Everybody",
@@ -129,7 +132,18 @@ def with_interval(
         return TOO_FEW
     if low is None or pd.isna(low):
         return form(value)
-    return f"{form(value)} {interval(low, high, per_cent if form is share else form)}"
+    return f"{form(value)}{_SPACE}{interval(low, high, per_cent if form is share else form)}"
+
+
+def gap(before: float, after: float) -> float:
+    """Difference of two scores as they are shown, so that whoever subtracts them agrees.
+
+    Examples
+    --------
+    >>> plain(score(61.04)), plain(score(69.96)), plain(points(gap(61.04, 69.96)))
+    ('61.0', '70.0', '+9.0')
+    """
+    return float(f"{after:.1f}") - float(f"{before:.1f}")
 
 
 def count(value: float | None, noun: str = "") -> str:

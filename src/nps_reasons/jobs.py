@@ -1,0 +1,95 @@
+"""What the commands do once the options are read: a run into a folder, proposals into a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nps_reasons.errors import UsageError
+from nps_reasons.pipeline import analyze
+from nps_reasons.reading import read_settings
+from nps_reasons.report import write_report, write_tables
+from nps_reasons.report.files import write_whole
+from nps_reasons.report.manifest import manifest, write_manifest
+from nps_reasons.scale.kernel import annotate, make_annotator
+from nps_reasons.themes.codeframe import general_codeframe, read_codeframe
+from nps_reasons.themes.discover import discover
+from nps_reasons.themes.proposals import proposals_toml
+from nps_reasons.themes.uncovered import clauses_of, uncovered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from nps_reasons.analysis import Analysis
+    from nps_reasons.console import Stages
+    from nps_reasons.settings import Settings
+    from nps_reasons.themes.proposals import Proposal
+
+
+def run_into(
+    draft: Path, settings: Settings, period: str | None, compare: str | None, stages: Stages
+) -> tuple[Analysis, dict[str, Any]]:
+    """Read, analyse and write a whole run into a folder; return the analysis and its manifest."""
+    stages("reading")
+    reading = read_settings(settings)
+    analysis = analyze(
+        reading.responses,
+        period=period,
+        reference=compare,
+        settings=settings,
+        reading=reading,
+        progress=stages,
+    )
+    stages("report")
+    write_report(analysis, draft / "report.html")
+    write_tables(analysis, draft / "tables")
+    content = manifest(analysis, stages.seconds, seed=settings.drivers.seed)
+    write_manifest(content, draft / "manifest.json")
+    return analysis, content
+
+
+def refuse_to_overwrite(settings: Settings, out: Path) -> None:
+    """Refuse a run whose input lies where its output goes.
+
+    Raises
+    ------
+    UsageError
+        An input is a file that the run would write.
+    """
+    inputs = settings.input
+    for path in (*inputs.files, *([inputs.reasons] if inputs.reasons else []), *inputs.attributes):
+        place = path.resolve()
+        ours = (out / "report.html", out / "manifest.json")
+        if place.parent == (out / "tables").resolve() or place in [one.resolve() for one in ours]:
+            raise UsageError(f"{path}: lies where the run writes; give another folder with --out")
+
+
+def discover_into(out: Path, settings: Settings, most: int, stages: Stages) -> list[str]:
+    """Write theme proposals, where there are any; return what to say of them."""
+    stages("reading")
+    said = read_settings(settings).responses.set_index("response_id")["reason"]
+    file = settings.themes.codeframe
+    frame = read_codeframe(file) if file else general_codeframe()
+    stages("themes")
+    annotator = make_annotator(frame, settings.themes.tier)
+    clauses = clauses_of(said, annotator.splitter.split)
+    left = uncovered(clauses, annotate(said, annotator))
+    stages("discovery")
+    proposals = discover(left, most=most, seed=settings.drivers.seed)
+    if proposals:
+        taken = [theme.id for theme in frame.themes]
+        text = proposals_toml(proposals, codeframe=frame.name, taken=taken)
+        write_whole(out, text.encode("utf-8"))
+    return _account(len(clauses), len(left), proposals, out)
+
+
+def _account(n_clauses: int, n_left: int, proposals: Sequence[Proposal], out: Path) -> list[str]:
+    in_proposals = sum(proposal.n_clauses for proposal in proposals)
+    counts = (
+        f"{n_clauses:,} clauses, {n_left:,} in which the codeframe finds no theme; "
+        f"{in_proposals:,} of these in {len(proposals)} proposals"
+    )
+    if not proposals:
+        return [counts, "Too few of them share words: nothing to propose, no file written."]
+    shown = (f"{proposal.n_clauses:,} x {proposal.label}" for proposal in proposals)
+    return [counts, *shown, f"Look through them: {out}"]

@@ -1,0 +1,111 @@
+"""The options of the command line, and the settings that they set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from nps_reasons.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nps_reasons.settings import Settings
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        help="Survey files (CSV, TSV, XLSX, Parquet), stacked; or one nps.toml.",
+        metavar="FILE...",
+        show_default=False,
+    ),
+]
+Out = Annotated[Path, typer.Option("--out", help="Folder to write to.", metavar="DIR")]
+Reasons = Annotated[
+    Path | None, typer.Option(help="File with the reasons, where apart.", metavar="FILE")
+]
+Attributes = Annotated[
+    list[Path] | None,
+    typer.Option(help="File with a row per customer; repeatable.", metavar="FILE"),
+]
+Key = Annotated[str | None, typer.Option(help="Column that joins the files.", metavar="COLUMN")]
+ProfileName = Annotated[
+    str | None, typer.Option("--profile", help="How to read the export.", metavar="NAME")
+]
+ScoreColumn = Annotated[str | None, typer.Option(help="Column of the score.", metavar="COLUMN")]
+ReasonColumn = Annotated[
+    list[str] | None, typer.Option(help="Column of a reason; repeatable.", metavar="COLUMN")
+]
+IdColumn = Annotated[str | None, typer.Option(help="Column of the response id.", metavar="COLUMN")]
+RespondentColumn = Annotated[
+    str | None, typer.Option(help="Column of the respondent's id.", metavar="COLUMN")
+]
+DateColumn = Annotated[str | None, typer.Option(help="Column of the date.", metavar="COLUMN")]
+SegmentColumn = Annotated[
+    list[str] | None, typer.Option(help="Column of a segment; repeatable.", metavar="COLUMN")
+]
+Scale = Annotated[
+    Literal["0-10", "1-10", "1-5", "5-1"] | None,
+    typer.Option("--score-scale", help="Scale of the score; 5-1 means 1 is best."),
+]
+By = Annotated[
+    Literal["month", "quarter", "half", "year"] | None, typer.Option(help="Length of a period.")
+]
+Codeframe = Annotated[
+    Path | None, typer.Option(help="Codeframe file; else the general one.", metavar="FILE")
+]
+Tier = Annotated[Literal["accurate", "fast"] | None, typer.Option(help="Which models tag.")]
+Seed = Annotated[int | None, typer.Option(help="Seed of all draws.", min=0, metavar="N")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object on stdout, nothing else.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress and no summary.")]
+Period = Annotated[
+    str | None,
+    typer.Option(help="Period of the report, such as 2018Q2, or all.", metavar="PERIOD"),
+]
+Compare = Annotated[str | None, typer.Option(help="Period to compare it with.", metavar="PERIOD")]
+TomlOut = Annotated[Path, typer.Option("--out", help="TOML file to write.", metavar="FILE")]
+Most = Annotated[int, typer.Option(help="Proposals at most.", min=1, metavar="N")]
+DemoSeed = Annotated[
+    int, typer.Option("--seed", help="Seed of the generated survey.", min=0, metavar="N")
+]
+
+SETTING_OF: Final = {
+    "reasons": ("input", "reasons"),
+    "attributes": ("input", "attributes"),
+    "key": ("input", "key"),
+    "profile": ("input", "profile"),
+    "score_column": ("input", "score_column"),
+    "reason_column": ("input", "reason_columns"),
+    "id_column": ("input", "id_column"),
+    "respondent_column": ("input", "respondent_column"),
+    "date_column": ("input", "date_column"),
+    "segment_column": ("input", "segment_columns"),
+    "score_scale": ("score", "scale"),
+    "by": ("periods", "by"),
+    "codeframe": ("themes", "codeframe"),
+    "tier": ("themes", "tier"),
+    "seed": ("drivers", "seed"),
+}
+"""Options that set a setting; they win over the settings file."""
+
+
+def settings_of(files: list[Path], options: Mapping[str, object]) -> Settings:
+    """Settings of an nps.toml or of survey files, with what the options say."""
+    from nps_reasons.settings import Settings  # noqa: PLC0415 - `--help` must not wait for pydantic
+
+    changes: dict[str, dict[str, object]] = {"input": {}}
+    for option, value in options.items():
+        if option in SETTING_OF:
+            section, name = SETTING_OF[option]
+            changes.setdefault(section, {})[name] = value
+    named = [file for file in files if file.suffix.casefold() == ".toml"]
+    if named and len(files) > 1:
+        raise UsageError(f"{named[0]}: a settings file stands alone; name the surveys in it")
+    if named:
+        return Settings.from_toml(named[0]).updated(changes)
+    changes["input"]["files"] = files
+    return Settings().updated(changes)
