@@ -22,7 +22,7 @@ KINDS = {
     "points of every driver": r", points ",
     "drivers without effect": r"\(no effect\)$",
     "segment mix": r"^Segment mix$",
-    "support: said more, hurts more, both signs": r"^Support.*(said|hurts|both)",
+    "support: said more, hurts more, both signs": r"^Support.*(?:said|hurts|both)",
     "unexplained": r"^Unexplained$",
     "everything with an interval": r".",
 }

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nps_reasons.errors import InputError, UsageError
+from nps_reasons.intervals import score_interval
 from nps_reasons.net_promoter import (
     SCALE_OF,
     _adjusted_wald,
@@ -20,7 +21,6 @@ from nps_reasons.net_promoter import (
     nps_difference,
     nps_of_groups,
     scale_named,
-    score_interval,
 )
 
 LAW = settings(max_examples=60, deadline=None, derandomize=True)

@@ -149,3 +149,16 @@ def _theme_row(
             else np.nan
         ),
     }
+
+
+def uncovered_share(responses: pd.DataFrame, mentions: pd.DataFrame) -> float:
+    """Share of the reasons in which no theme was found; 0 where nobody wrote.
+
+    Examples
+    --------
+    >>> responses = pd.DataFrame({"response_id": ["a", "b", "c"], "reason": ["x", "y", None]})
+    >>> uncovered_share(responses, pd.DataFrame({"response_id": ["a"]}))
+    0.5
+    """
+    wrote = responses.loc[responses["reason"].notna(), "response_id"]
+    return float((~wrote.isin(mentions["response_id"])).mean()) if len(wrote) else 0.0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nps_reasons.schema import ALL
+from nps_reasons.describe import uncovered_share
+from nps_reasons.periods import in_period
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
@@ -14,12 +15,9 @@ if TYPE_CHECKING:
 def crossed_gates(analysis: Analysis, settings: Settings) -> tuple[str, ...]:
     """Say which gates of the settings the analysis does not pass."""
     gates, source = settings.gates, analysis.source
-    part = analysis.responses
-    if analysis.period != ALL:
-        part = part[part["period"] == analysis.period]
-    with_reason = part.loc[part["reason"].notna(), "response_id"]
+    part = in_period(analysis.responses, analysis.period)
     quarantined = len(analysis.quarantine) / max(source.rows_read, 1)
-    uncovered = float((~with_reason.isin(analysis.mentions["response_id"])).mean() or 0)
+    uncovered = uncovered_share(part, analysis.mentions)
     crossed = []
     if gates.max_quarantined is not None and quarantined > gates.max_quarantined:
         crossed.append(

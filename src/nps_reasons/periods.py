@@ -78,3 +78,15 @@ def check_known(period: str, known: Iterable[str]) -> str:
         hint = did_you_mean(str(period), map(str, choices))
         raise UsageError(f'period "{period}" is not in the data; {hint}')
     return period
+
+
+def in_period(table: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Rows of a period, or all of them where it is the whole survey.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"period": ["2018Q1", "2018Q2"]})
+    >>> len(in_period(table, "2018Q2")), len(in_period(table, "all"))
+    (1, 2)
+    """
+    return table if period == ALL else table[table["period"] == period]

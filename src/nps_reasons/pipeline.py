@@ -15,7 +15,7 @@ from nps_reasons.describe import nps_table, themes_table
 from nps_reasons.drivers import Ranking, explain_change, ranking
 from nps_reasons.errors import UsageError, did_you_mean
 from nps_reasons.net_promoter import scale_named
-from nps_reasons.periods import dated
+from nps_reasons.periods import dated, in_period
 from nps_reasons.prepare import (
     compared_periods,
     complete_responses,
@@ -189,10 +189,6 @@ def _prepared(
     )
 
 
-def _in_period(responses: pd.DataFrame, period: str) -> pd.DataFrame:
-    return responses if period == ALL else responses[responses["period"] == period]
-
-
 def _said_in(responses: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     return mentions[mentions["response_id"].isin(responses["response_id"])]
 
@@ -202,7 +198,7 @@ def _rankings(
 ) -> dict[str, Ranking]:
     """Drivers of every period, and of the whole survey where that is what the report is about."""
     names = sorted({*prepared.responses["period"], *([ALL] if whole else [])})
-    parts = {name: _in_period(prepared.responses, name) for name in names}
+    parts = {name: in_period(prepared.responses, name) for name in names}
     return {
         name: ranking(
             part.assign(period=name),
@@ -246,7 +242,7 @@ def _themes(
 def _checks(
     responses: pd.DataFrame, mentions: pd.DataFrame, period: str, ranked: Ranking
 ) -> tuple[Check, ...]:
-    part = _in_period(responses, period)
+    part = in_period(responses, period)
     evidence = Evidence(
         responses=part,
         mentions=_said_in(part, mentions),

@@ -48,7 +48,7 @@ def read(
     files: str | Path | Sequence[str | Path],
     *,
     reasons: str | Path | None = None,
-    attributes: str | Path | Sequence[str | Path] = (),
+    attributes: str | Path | Sequence[str | Path] | None = None,
     key: str | None = None,
     score_scale: str | None = None,
     settings: Settings | None = None,
@@ -98,7 +98,9 @@ def read(
     return read_settings((settings or Settings()).updated(changes))
 
 
-def _paths(files: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
+def _paths(files: str | Path | Sequence[str | Path] | None) -> tuple[Path, ...]:
+    if files is None:
+        return ()
     return (Path(files),) if isinstance(files, str | Path) else tuple(Path(f) for f in files)
 
 

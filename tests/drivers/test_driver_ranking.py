@@ -18,7 +18,7 @@ from nps_reasons.drivers.design import (
     segment_dummies,
     survey_arrays,
 )
-from nps_reasons.drivers.ranking import _q_values, _verdicts
+from nps_reasons.drivers.estimates import _q_values, _verdicts
 from nps_reasons.errors import InputError, UsageError
 from nps_reasons.schema import DRIVERS
 

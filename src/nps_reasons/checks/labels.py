@@ -6,6 +6,7 @@ from typing import Final
 
 from nps_reasons import words
 from nps_reasons.checks.check import Check, Concern, Evidence
+from nps_reasons.describe import uncovered_share
 
 SOME_UNCOVERED: Final = 0.25
 MUCH_UNCOVERED: Final = 0.4
@@ -13,12 +14,12 @@ MUCH_UNCOVERED: Final = 0.4
 
 def uncovered(evidence: Evidence) -> Check | None:
     """Count the reasons in which no theme was found."""
-    with_reason = evidence.responses.loc[evidence.responses["reason"].notna(), "response_id"]
-    if with_reason.empty:
+    n_reasons = int(evidence.responses["reason"].notna().sum())
+    if not n_reasons:
         return None
-    share = float((~with_reason.isin(evidence.mentions["response_id"])).mean())
+    share = uncovered_share(evidence.responses, evidence.mentions)
     finding = (
-        f"In {words.share(share)} of {words.count(len(with_reason), 'reason')} no theme of the "
+        f"In {words.share(share)} of {words.count(n_reasons, 'reason')} no theme of the "
         "codeframe was found. Some name no reason at all; the others are themes that the "
         "codeframe lacks or words that it does not know."
     )

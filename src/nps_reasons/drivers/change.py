@@ -23,7 +23,8 @@ from nps_reasons.drivers.design import (
     respondents_saying,
     survey_arrays,
 )
-from nps_reasons.drivers.ranking import FEWEST_COMMENTERS, FEWEST_MENTIONS, ROUNDING
+from nps_reasons.drivers.estimates import ROUNDING
+from nps_reasons.drivers.ranking import FEWEST_COMMENTERS, FEWEST_MENTIONS
 from nps_reasons.errors import InputError, UsageError
 from nps_reasons.periods import check_known, dated
 from nps_reasons.schema import CHANGES, UNDATED

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from nps_reasons.net_promoter import Difference, nps_difference, nps_of_groups
+from nps_reasons.periods import in_period
 from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ SIDE: Final = {"negative": -1, "positive": 1}
 
 def responses_of(analysis: Analysis, period: str) -> pd.DataFrame:
     """Responses of one period, or of all of them, sorted by id."""
-    responses = analysis.responses
-    chosen = responses if period == ALL else responses[responses["period"] == period]
+    chosen = in_period(analysis.responses, period)
     return chosen.sort_values("response_id", ignore_index=True)
 
 
