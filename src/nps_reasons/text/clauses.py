@@ -180,7 +180,8 @@ def _cut_length(words: list[Token], at: int) -> int:
         return _length_at_comma(words, at)
     if word in TURNS:
         return _length_at_turn(words, at)
-    return int(word in JOINS and _starts_over(words, at, at + 1))
+    so_far = word == "so" and _lower(words, at + 1) in {"far", "much", "many", "long"}
+    return int(word in JOINS and not so_far and _starts_over(words, at, at + 1))
 
 
 _ALWAYS: Final = frozenset({";", "•", "|"})
