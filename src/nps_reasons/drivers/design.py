@@ -185,11 +185,12 @@ def _mention_matrix(
     said_in = mentions["response_id"].astype("string")
     rows = pd.Index(responses["response_id"]).get_indexer(pd.Index(said_in))
     signed = mentions["sign"].isin(SIGNED).to_numpy(dtype=bool) & (rows >= 0)
-    pairs = pd.MultiIndex.from_frame(mentions.loc[signed, ["theme", "sign"]].astype("object"))
-    codes, themes = pd.factorize(pairs, sort=True)
+    pairs = mentions.loc[signed, ["theme", "sign"]].astype("string")
+    themes = pairs.drop_duplicates().sort_values(["theme", "sign"])
+    codes = pairs.groupby(["theme", "sign"], sort=True).ngroup().to_numpy(dtype=np.intp)
     matrix = np.zeros((len(responses), len(themes)))
     matrix[rows[signed], codes] = 1.0
-    return tuple((str(theme), str(sign)) for theme, sign in themes), matrix
+    return tuple((str(theme), str(sign)) for theme, sign in themes.to_numpy()), matrix
 
 
 def _check_mentions_have_reasons(
