@@ -217,9 +217,9 @@ def check(  # noqa: PLR0913, PLR0917 - the options of `run` that concern reading
 def list_themes(codeframe: Codeframe = None) -> None:
     """Show the themes of a codeframe: id, label and definition."""
     from nps_reasons.console import show_lines  # noqa: PLC0415 - see the top of this file
-    from nps_reasons.themes.codeframe import general_codeframe, read_codeframe  # noqa: PLC0415
+    from nps_reasons.themes.codeframe import chosen_codeframe  # noqa: PLC0415
 
-    frame = read_codeframe(codeframe) if codeframe else general_codeframe()
+    frame = chosen_codeframe(codeframe)
     show_lines([f"{frame.name} {frame.version}: {len(frame.active)} themes"])
     show_lines(f"{theme.id}: {theme.label}. {theme.definition}" for theme in frame.active)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nps_reasons.errors import UsageError
+from nps_reasons.files import write_whole
 from nps_reasons.pipeline import analyze
 from nps_reasons.reading import read_settings
 from nps_reasons.report import write_report, write_tables
-from nps_reasons.report.files import write_whole
 from nps_reasons.report.manifest import manifest, write_manifest
 from nps_reasons.scale.kernel import annotate, make_annotator
-from nps_reasons.themes.codeframe import general_codeframe, read_codeframe
+from nps_reasons.themes.codeframe import chosen_codeframe
 from nps_reasons.themes.discover import discover
 from nps_reasons.themes.proposals import proposals_toml
 from nps_reasons.themes.uncovered import clauses_of, uncovered
@@ -56,11 +56,11 @@ def refuse_to_overwrite(settings: Settings, out: Path) -> None:
     UsageError
         An input is a file that the run would write.
     """
-    inputs = settings.input
-    for path in (*inputs.files, *([inputs.reasons] if inputs.reasons else []), *inputs.attributes):
+    tables = (out / "tables").resolve()
+    ours = [(out / name).resolve() for name in ("report.html", "manifest.json")]
+    for path in settings.input.all_files:
         place = path.resolve()
-        ours = (out / "report.html", out / "manifest.json")
-        if place.parent == (out / "tables").resolve() or place in [one.resolve() for one in ours]:
+        if place.parent == tables or place in ours:
             raise UsageError(f"{path}: lies where the run writes; give another folder with --out")
 
 
@@ -68,8 +68,7 @@ def discover_into(out: Path, settings: Settings, most: int, stages: Stages) -> l
     """Write theme proposals, where there are any; return what to say of them."""
     stages("reading")
     said = read_settings(settings).responses.set_index("response_id")["reason"]
-    file = settings.themes.codeframe
-    frame = read_codeframe(file) if file else general_codeframe()
+    frame = chosen_codeframe(settings.themes.codeframe)
     stages("themes")
     annotator = make_annotator(frame, settings.themes.tier)
     clauses = clauses_of(said, annotator.splitter.split)

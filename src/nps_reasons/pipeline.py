@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -27,9 +26,11 @@ from nps_reasons.prepare import (
 from nps_reasons.scale.kernel import annotate, make_annotator
 from nps_reasons.schema import ALL, CHANGES, DRIVERS, QUARANTINE, THEMES
 from nps_reasons.settings import Settings
-from nps_reasons.themes.codeframe import general_codeframe, read_codeframe
+from nps_reasons.themes.codeframe import chosen_codeframe
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nps_reasons.net_promoter import Scale
     from nps_reasons.reading import Reading
     from nps_reasons.settings import Tier
@@ -74,11 +75,7 @@ def tag(
         raise UsageError("tag: one text was given; put texts in a list")
     reasons = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype="string")
     reasons = reasons.set_axis(reasons.index.astype("str"))
-    return annotate(reasons, make_annotator(_codeframe(codeframe), tier))
-
-
-def _codeframe(path: str | Path | None) -> Codeframe:
-    return read_codeframe(Path(path)) if path else general_codeframe()
+    return annotate(reasons, make_annotator(chosen_codeframe(codeframe), tier))
 
 
 def analyze(
@@ -98,8 +95,8 @@ def analyze(
         As `read` gives them, or any table with `response_id` and `score`; `reason`,
         `responded_at` (or `period`), `respondent_id`, `weight` and segment columns are used.
     period
-        What the report is about; the latest with 30 responses where it is None, `all` for the
-        whole survey as one period.
+        What the report is about; the latest that is no quarter just begun where it is None,
+        `all` for the whole survey as one period.
     reference
         The period to compare with; the one before where it is None.
     settings
@@ -123,7 +120,7 @@ def analyze(
     period, reference = compared_periods(prepared.responses, known, period, reference)
 
     progress("themes and sentiment")
-    codeframe = _codeframe(settings.themes.codeframe)
+    codeframe = chosen_codeframe(settings.themes.codeframe)
     infos = _theme_infos(codeframe, settings)
     annotator = make_annotator(codeframe, settings.themes.tier)
     mentions = annotate(prepared.responses.set_index("response_id")["reason"], annotator)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from nps_reasons.analysis import Source
-from nps_reasons.errors import UsageError
 from nps_reasons.periods import periods_of
 from nps_reasons.readers import read_survey
+from nps_reasons.readers.names import made_unique
 from nps_reasons.schema import QUARANTINE, RESPONSES
 from nps_reasons.settings import Settings
+from nps_reasons.store import sha256_of
 from nps_reasons.text.clean import clean_reasons
 
 if TYPE_CHECKING:
@@ -106,8 +106,6 @@ def _paths(files: str | Path | Sequence[str | Path] | None) -> tuple[Path, ...]:
 
 def read_settings(settings: Settings) -> Reading:
     """Read the survey that the settings name, and clean its reasons."""
-    if not settings.input.files:
-        raise UsageError("no file to read; name one, or set [input] files in the settings")
     found = read_survey(settings)
     cleaned = clean_reasons(found.responses["reason"])
     responses = _without_addresses(found.responses).assign(
@@ -116,8 +114,10 @@ def read_settings(settings: Settings) -> Reading:
             found.responses["responded_at"], settings.periods.by, settings.periods.timezone
         ),
     )
+    paths = settings.input.all_files
+    names = made_unique(path.name for path in paths)
     source = Source(
-        hashes={name: _sha256(path) for name, path in _all_files(settings).items()},
+        hashes={name: sha256_of(path) for name, path in zip(names, paths, strict=True)},
         columns=found.profile.columns,
         notes=found.profile.notes,
         counts=found.counts,
@@ -142,18 +142,3 @@ def _unaddressed(value: str) -> str:
         return value
     address = value.strip().casefold().encode()
     return hashlib.blake2b(address, digest_size=8).hexdigest()
-
-
-def _all_files(settings: Settings) -> dict[str, Path]:
-    """Name of each input file, without its folder, to its path; equal names are numbered."""
-    inputs = settings.input
-    named: dict[str, Path] = {}
-    for path in (*inputs.files, *([inputs.reasons] if inputs.reasons else []), *inputs.attributes):
-        names = chain([path.name], (f"{path.name} ({number})" for number in count(2)))
-        named[next(name for name in names if name not in named)] = path
-    return named
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -37,6 +37,12 @@ class InputSettings(_Section):
     date_column: str | None = None
     segment_columns: tuple[str, ...] = ()
 
+    @property
+    def all_files(self) -> tuple[Path, ...]:
+        """Every file to read: the scores, then the reasons, then the attributes."""
+        reasons = () if self.reasons is None else (self.reasons,)
+        return (*self.files, *reasons, *self.attributes)
+
 
 class ScoreSettings(_Section):
     """The scale of the score; None means 0-10, refused where no score exceeds 5."""

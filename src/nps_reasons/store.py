@@ -109,7 +109,8 @@ def read_model(name: str, *, folder: Path | None = None) -> ModelFolder:
 
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read_config(path: Path) -> Mapping[str, Any]:

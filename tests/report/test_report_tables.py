@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nps_reasons.errors import OutputError
+from nps_reasons.files import write_whole
 from nps_reasons.report import planning, write_tables
-from nps_reasons.report.files import write_whole
 from nps_reasons.report.tables import FORMULA_STARTS, as_csv, as_parquet
 from nps_reasons.schema import TABLES
 

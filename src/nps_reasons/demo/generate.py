@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -15,6 +14,7 @@ from nps_reasons.demo.population import EXPERIENCES, QUARTERS, REGIONS, SEGMENTS
 from nps_reasons.demo.sample import Customers, Sample, draw_customers, sample_on_target
 from nps_reasons.demo.truth import Truth, planted_truth
 from nps_reasons.errors import OutputError, UsageError
+from nps_reasons.files import write_whole
 from nps_reasons.net_promoter import classify
 
 if TYPE_CHECKING:
@@ -176,26 +176,10 @@ def write_survey(folder: str | Path, survey: Survey) -> tuple[Path, Path]:
     data, truth = folder / "survey.csv", folder / "truth.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_whole(data, survey.table.to_csv(index=False, lineterminator="\n"))
-        _write_whole(truth, survey.truth.to_json())
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be written to ({error.strerror}); choose another folder"
         ) from error
+    write_whole(data, survey.table.to_csv(index=False, lineterminator="\n").encode())
+    write_whole(truth, survey.truth.to_json().encode())
     return data, truth
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write the file under another name first, so that it is never there in part."""
-    with NamedTemporaryFile(
-        "w", dir=path.parent, prefix=path.name, delete=False, encoding="utf-8", newline=""
-    ) as file:
-        unfinished = Path(file.name)
-        try:
-            file.write(text)
-            file.close()
-            unfinished.chmod(0o644)
-            unfinished.replace(path)
-        except OSError:
-            unfinished.unlink()
-            raise

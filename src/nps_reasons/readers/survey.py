@@ -106,13 +106,12 @@ class _Files:
 def _read_files(given: InputSettings) -> _Files:
     if not given.files:
         raise UsageError("no survey file is given; name one, or [input] files in the settings")
-    reasons = [] if given.reasons is None else [given.reasons]
-    paths = [*given.files, *reasons, *given.attributes]
+    paths = given.all_files
     # Two files may have the same name in different folders.
     sources = made_unique(path.name for path in paths)
     tables = [read_table(path, source=name) for path, name in zip(paths, sources, strict=True)]
-    n, m = len(given.files), len(given.files) + len(reasons)
-    return _Files(tuple(tables[:n]), tables[n] if reasons else None, tuple(tables[m:]))
+    n, m = len(given.files), len(paths) - len(given.attributes)
+    return _Files(tuple(tables[:n]), tables[n] if m > n else None, tuple(tables[m:]))
 
 
 def _join_files(files: _Files, settings: Settings) -> tuple[RawTable, list[Joined]]:

@@ -7,6 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
+from nps_reasons.files import write_whole
 from nps_reasons.report.blocks import (
     Bars,
     Dots,
@@ -22,7 +23,6 @@ from nps_reasons.report.blocks import (
     Trend,
     Waterfall,
 )
-from nps_reasons.report.files import write_whole
 from nps_reasons.report.sections import SECTIONS
 from nps_reasons.settings import ReportSettings
 

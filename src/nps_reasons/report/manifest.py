@@ -8,7 +8,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from nps_reasons.report.files import write_whole
+from nps_reasons.files import write_whole
 from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:

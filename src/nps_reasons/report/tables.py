@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 from pandas.api import types
 
-from nps_reasons.report.files import write_whole
+from nps_reasons.files import write_whole
 from nps_reasons.report.planning import planning
 from nps_reasons.schema import TABLES
 

@@ -92,6 +92,11 @@ class Codeframe:
         )
 
 
+def chosen_codeframe(path: str | Path | None) -> Codeframe:
+    """Return the codeframe of a file, or the general one that is shipped where none is named."""
+    return read_codeframe(Path(path)) if path else general_codeframe()
+
+
 def general_codeframe() -> Codeframe:
     """Return the codeframe that is shipped: customer experience in any trade.
 
