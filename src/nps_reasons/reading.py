@@ -132,13 +132,20 @@ def read_settings(settings: Settings) -> Reading:
 
 
 def _without_addresses(responses: pd.DataFrame) -> pd.DataFrame:
-    """Replace e-mail addresses that serve as ids by hashes: no table carries them on."""
-    ids = [name for name in ("response_id", "respondent_id") if name in responses]
-    return responses.assign(**{name: responses[name].map(_unaddressed) for name in ids})
+    """Replace e-mail addresses that serve as ids by hashes: no table carries them on.
+
+    Spellings of one address are one respondent; response ids stay as different as they were.
+    """
+    hashed = responses.assign(response_id=responses["response_id"].map(_unaddressed))
+    if "respondent_id" not in responses:
+        return hashed
+    people = responses["respondent_id"]
+    addresses = people.str.contains("@", regex=False).fillna(value=False)
+    folded = people.where(~addresses, people.str.strip().str.casefold())
+    return hashed.assign(respondent_id=folded.map(_unaddressed))
 
 
 def _unaddressed(value: str) -> str:
     if pd.isna(value) or "@" not in value:
         return value
-    address = value.strip().casefold().encode()
-    return hashlib.blake2b(address, digest_size=8).hexdigest()
+    return hashlib.blake2b(value.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,35 @@
+"""From files to clean responses: addresses that serve as ids do not travel on."""
+
+import pandas as pd
+import pytest
+
+import nps_reasons as nr
+
+PEOPLE = ["Ann@x.example", "ann@x.example", *(f"u{i}@x.example" for i in range(38))]
+
+
+@pytest.fixture
+def read_with(tmp_path):
+    def read(**columns):
+        table = pd.DataFrame({"score": [9, 3] * 20, "comment": ["helpful", "slow and rude"] * 20})
+        table.assign(**columns).to_csv(tmp_path / "survey.csv", index=False)
+        return nr.read(tmp_path / "survey.csv").responses
+
+    return read
+
+
+def test_addresses_as_response_ids_become_hashes_and_stay_different(read_with):
+    ids = read_with(response_id=PEOPLE)["response_id"]
+    assert ids.nunique() == 40
+    assert not ids.str.contains("@").any()
+
+
+def test_spellings_of_an_address_are_one_respondent(read_with):
+    people = read_with(email=PEOPLE)["respondent_id"]
+    assert people.nunique() == 39
+    assert not people.str.contains("@").any()
+
+
+def test_ids_that_are_no_addresses_stay_as_they_are(read_with):
+    ids = [f"R{i:02}" for i in range(40)]
+    assert sorted(read_with(response_id=ids)["response_id"]) == ids
