@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nps_reasons.readers.dates import parse_dates
+from nps_reasons.readers.cells.dates import parse_dates
 
 DAYS = st.dates(dt.date(1970, 1, 1), dt.date(2068, 12, 31))
 FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%y", "%d %b %Y"]

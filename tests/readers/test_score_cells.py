@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nps_reasons.errors import InputError
 from nps_reasons.net_promoter import SCALE_OF
-from nps_reasons.readers.scores import chosen_scale, doubts, parse_score, parse_scores
+from nps_reasons.readers.cells.scores import chosen_scale, doubts, parse_score, parse_scores
 
 
 @given(st.text(max_size=20), st.sampled_from(list(SCALE_OF)))

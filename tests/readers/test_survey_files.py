@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from nps_reasons.errors import InputError, UsageError
-from nps_reasons.readers.files import read_table
+from nps_reasons.readers.formats.files import read_table
 
 PLAIN = "id,score,comment,plan\n007,9,Größe passt,pro\nNA,3,None,pro\n3,10,,basic\n4,0,slow,basic\n"
 

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from nps_reasons.net_promoter import SCALE_OF
-from nps_reasons.readers.datecells import SERIAL, SHAPES, UNIX, arrow_text, matches, unnamed
-from nps_reasons.readers.dates import parse_dates
+from nps_reasons.readers.cells.datecells import SERIAL, SHAPES, UNIX, arrow_text, matches, unnamed
+from nps_reasons.readers.cells.dates import parse_dates
+from nps_reasons.readers.cells.scores import parse_score
 from nps_reasons.readers.rawtable import TEXT
-from nps_reasons.readers.scores import parse_score
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

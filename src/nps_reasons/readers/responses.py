@@ -9,12 +9,12 @@ import pandas as pd
 
 from nps_reasons.errors import InputError
 from nps_reasons.net_promoter import classify, contributions, usable_weights
-from nps_reasons.readers.dates import parse_dates
+from nps_reasons.readers.cells.dates import parse_dates
+from nps_reasons.readers.cells.scores import parse_scores
 from nps_reasons.readers.facts import GROUP_OF
 from nps_reasons.readers.ids import response_ids
 from nps_reasons.readers.names import made_unique, tidy
 from nps_reasons.readers.rawtable import RawTable, one_a_row, problems_table, quoted
-from nps_reasons.readers.scores import parse_scores
 from nps_reasons.schema import ALL, BLANK, DTYPES, RESPONSES
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ import pandas as pd
 
 from nps_reasons.errors import InputError, UsageError, did_you_mean
 from nps_reasons.net_promoter import SCALE_OF
-from nps_reasons.readers.files import read_table
-from nps_reasons.readers.join import Joined, join_attributes, join_reasons
+from nps_reasons.readers.cells.scores import chosen_scale, doubts
+from nps_reasons.readers.formats.files import read_table
+from nps_reasons.readers.joins.join import Joined, join_attributes, join_reasons
 from nps_reasons.readers.names import fold, made_unique
 from nps_reasons.readers.rawtable import RawTable, stacked
 from nps_reasons.readers.reading import FileCount, Profile, RawReading
 from nps_reasons.readers.responses import build_responses, segment_names
 from nps_reasons.readers.roles import Hints, Roles, find_roles
-from nps_reasons.readers.scores import chosen_scale, doubts
 from nps_reasons.schema import QUARANTINE, RESPONSES
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import InputError
-from nps_reasons.readers.columnar import read_parquet
-from nps_reasons.readers.delimited import read_delimited
-from nps_reasons.readers.workbook import read_workbook
+from nps_reasons.readers.formats.columnar import read_parquet
+from nps_reasons.readers.formats.delimited import read_delimited
+from nps_reasons.readers.formats.workbook import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from nps_reasons.readers.datecells import (
+from nps_reasons.readers.cells.datecells import (
     SERIAL,
     SHAPES,
     UNIX,

@@ -10,7 +10,7 @@ from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import InputError
-from nps_reasons.readers.decode import decode
+from nps_reasons.readers.formats.decode import decode
 from nps_reasons.readers.rawtable import RawTable, table_from_records
 
 if TYPE_CHECKING:

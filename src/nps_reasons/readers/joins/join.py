@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from nps_reasons.errors import UsageError
-from nps_reasons.readers.dates import parse_dates
+from nps_reasons.readers.cells.dates import parse_dates
 from nps_reasons.readers.facts import Facts
 from nps_reasons.readers.ids import row_texts
 from nps_reasons.readers.names import fold, named

@@ -1,0 +1,1 @@
+"""Cells to values: scores, groups and dates, each with a reason where it is none."""

@@ -1,0 +1,1 @@
+"""Files and databases to RawTables: what holds the rows, whatever they mean."""
