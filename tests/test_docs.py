@@ -56,10 +56,14 @@ def test_links_between_documents_lead_somewhere(name):
 
 
 def test_every_registry_has_entries_that_can_be_called():
-    for registry in (CHECKS, READERS, FORMATS, SECTIONS, TIERS):
+    for registry in (CHECKS, FORMATS, SECTIONS, TIERS):
         assert registry
         for name, entry in registry.items():
             assert callable(entry), name
+    for name, platform in READERS.items():
+        assert callable(platform.recognises), name
+        assert callable(platform.prepare), name
+        assert platform.title, name
 
 
 def test_every_table_of_the_contract_is_in_the_readme():

@@ -12,7 +12,7 @@ from nps_reasons.errors import TableError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Kind = Literal["text", "integer", "number", "time"]
+Kind = Literal["text", "integer", "number", "time", "flag"]
 
 GROUPS: Final = ("promoter", "passive", "detractor")
 SIGNS: Final = ("negative", "neutral", "positive")
@@ -33,6 +33,7 @@ DTYPES: Final[dict[Kind, Any]] = {
     "integer": "Int64",
     "number": "float64",
     "time": "datetime64[us, UTC]",
+    "flag": "boolean",
 }
 
 
@@ -179,10 +180,18 @@ RESPONSES: Final = TableContract(
         Column("reason", "text", required=False),
         Column("language", "text", required=False),
         Column("weight", "number"),
+        Column("unfinished", "flag", required=False, optional=True),
+        Column("churned", "flag", required=False, optional=True),
+        Column("renewed", "flag", required=False, optional=True),
+        Column("value", "number", required=False, optional=True),
     ),
     key=("response_id",),
 )
-"""One row per answered survey; the segment columns follow."""
+"""One row per answered survey; the segment columns follow.
+
+`unfinished` marks responses whose respondent left before the last question; `churned`, `renewed`
+and `value` are the outcomes that the settings name.
+"""
 
 QUARANTINE: Final = TableContract(
     "quarantine",

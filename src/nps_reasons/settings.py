@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PeriodLength = Literal["month", "quarter", "half", "year"]
 Tier = Literal["accurate", "fast"]
+DateOrder = Literal["day-first", "month-first"]
+Repeats = Literal["all", "latest"]
 
 
 class _Section(BaseModel):
@@ -23,7 +25,11 @@ class _Section(BaseModel):
 
 
 class InputSettings(_Section):
-    """Which files to read, and which of their columns mean what; recognised where empty."""
+    """Which files to read, which of their columns mean what, and which responses count.
+
+    Columns are recognised where they are not named. `repeats` says which responses of one
+    respondent in one period count: all, or the latest alone.
+    """
 
     files: tuple[Path, ...] = ()
     reasons: Path | None = None
@@ -36,6 +42,9 @@ class InputSettings(_Section):
     respondent_column: str | None = None
     date_column: str | None = None
     segment_columns: tuple[str, ...] = ()
+    date_order: DateOrder | None = None
+    include_partial: bool = True
+    repeats: Repeats = "all"
 
     @property
     def all_files(self) -> tuple[Path, ...]:

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nps_reasons.readers.cells.dates import parse_dates
+from nps_reasons.readers.cells.dates import DateRules, parse_dates
 
 DAYS = st.dates(dt.date(1970, 1, 1), dt.date(2068, 12, 31))
 FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%y", "%d %b %Y"]
 
 
 def times_of(cells, zone="UTC", column="date"):
-    return parse_dates(pd.Series(cells, dtype="string"), zone=zone, column=column)
+    return parse_dates(pd.Series(cells, dtype="string"), DateRules(zone), column=column)
 
 
 @settings(max_examples=30, deadline=None)

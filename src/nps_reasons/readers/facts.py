@@ -5,6 +5,7 @@ Every fact is taken from all rows, so that it does not depend on their order.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
@@ -13,11 +14,13 @@ import pandas as pd
 
 from nps_reasons.net_promoter import SCALE_OF
 from nps_reasons.readers.cells.datecells import SERIAL, SHAPES, UNIX, arrow_text, matches, unnamed
-from nps_reasons.readers.cells.dates import parse_dates
+from nps_reasons.readers.cells.dates import DateRules, parse_dates
 from nps_reasons.readers.cells.scores import parse_score
 from nps_reasons.readers.rawtable import TEXT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 NUMBER: Final = r"[+-]?\d+(?:[.,]\d+)?%?"
@@ -143,7 +146,7 @@ class Facts:
         """Share of the filled cells that are dates which exist."""
         if not self.filled:
             return 0.0
-        times = parse_dates(self.cells, zone="UTC", column="").times
+        times = parse_dates(self.cells, DateRules(), column="").times
         return self._share_of(times.notna().to_numpy())
 
     @property
@@ -169,6 +172,25 @@ class Facts:
             and not self.is_unique
             and bool(self.cells.isin(["10", "10.0"]).any())
         )
+
+
+class TableFacts(Mapping[str, Facts]):
+    """The facts of each column of a table, found when they are first asked for."""
+
+    def __init__(self, cells: pd.DataFrame) -> None:
+        self._cells = cells
+        self._found: dict[str, Facts] = {}
+
+    def __getitem__(self, name: str) -> Facts:
+        if name not in self._found:
+            self._found[name] = Facts.of(self._cells[name])
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells.columns)
+
+    def __len__(self) -> int:
+        return self._cells.shape[1]
 
 
 def _sample(cells: pd.Series) -> NDArray[np.bool_]:

@@ -9,20 +9,32 @@ from nps_reasons.readers.facts import ADDRESS, LETTERS, Facts
 from nps_reasons.readers.patterns import NAMES, rank_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 
 @dataclass(slots=True)
 class Search:
-    """The columns that no role has taken yet, in the order of the file, and notes for the user."""
+    """The columns that no role has taken yet, in the order of the file, and notes for the user.
+
+    Attributes
+    ----------
+    labels
+        Column to its question, where the file gives one beside the name.
+    """
 
     free: list[str]
-    facts: dict[str, Facts]
+    facts: Mapping[str, Facts]
+    labels: Mapping[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    def rank(self, name: str, role: str) -> int | None:
+        """Return how well the name of a column, or its question, fits a role; 0 is best."""
+        ranks = (rank_of(text, role) for text in (name, self.labels.get(name, name)))
+        return min((rank for rank in ranks if rank is not None), default=None)
 
     def candidates(self, role: str, fits: Callable[[Facts], bool]) -> list[tuple[int, str]]:
         """Return rank and name of the free columns that fit a role, in the order of the file."""
-        ranked = ((rank_of(name, role), name) for name in self.free)
+        ranked = ((self.rank(name, role), name) for name in self.free)
         return [(r, name) for r, name in ranked if r is not None and fits(self.facts[name])]
 
     def best(self, role: str, candidates: Sequence[tuple[int, str]]) -> str | None:

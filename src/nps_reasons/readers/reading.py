@@ -20,7 +20,9 @@ class Profile:
     Attributes
     ----------
     name
-        Of the entry of `READERS` that recognised the columns.
+        Of the entry of `READERS` that recognised the file.
+    title
+        Of its platform, for people.
     columns
         Role (score, reason, date, id, respondent, weight, language, group) to column name; only
         the roles that were found. Several reason columns are joined by " + ".
@@ -33,6 +35,7 @@ class Profile:
     """
 
     name: str
+    title: str
     columns: Mapping[str, str]
     segments: tuple[str, ...]
     scale: ScoreScale

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from nps_reasons.errors import InputError
 from nps_reasons.net_promoter import classify, contributions, usable_weights
-from nps_reasons.readers.cells.dates import parse_dates
+from nps_reasons.readers.cells.dates import DateRules, Dates, parse_dates
 from nps_reasons.readers.cells.scores import parse_scores
 from nps_reasons.readers.facts import GROUP_OF
 from nps_reasons.readers.ids import response_ids
@@ -28,14 +29,14 @@ _LONGEST_REASON: Final = 100_000
 
 
 def build_responses(
-    table: RawTable, roles: Roles, *, scale: ScoreScale, zone: str, hashed: Sequence[str]
+    table: RawTable, roles: Roles, *, scale: ScoreScale, rules: DateRules, hashed: Sequence[str]
 ) -> tuple[pd.DataFrame, RawTable]:
     """Return the responses, and the table of the rows that they were made of.
 
     Parameters
     ----------
-    zone
-        Time zone of dates that have no offset.
+    rules
+        How dates are read; a time zone that the file names for its times comes first.
     hashed
         Columns that make up the id of a row without one.
 
@@ -49,7 +50,7 @@ def build_responses(
     faults = [_faults(cells, roles.score, scores.problems)]
     times: pd.Series = pd.Series(pd.NaT, index=cells.index, dtype=DTYPES["time"])
     if roles.date is not None:
-        dates = parse_dates(cells[roles.date], zone=zone, column=roles.date)
+        dates = _dates(table, roles.date, rules)
         times, table = dates.times, table.noting(*dates.notes)
         faults.append(_faults(cells, roles.date, dates.problems))
     weights = pd.Series(1.0, index=cells.index)
@@ -63,10 +64,27 @@ def build_responses(
     parsed = pd.DataFrame({"responded_at": times, "score": scores.scores, "weight": weights})
     kept_table = table.without(problems)
     responses = _assembled(
-        kept_table.cells, parsed.loc[kept].reset_index(drop=True), roles, scale, hashed
+        kept_table, parsed.loc[kept].reset_index(drop=True), roles, scale, hashed
     )
     note = _group_note(kept_table, responses, roles.group)
     return responses, kept_table.noting(*note)
+
+
+def _dates(table: RawTable, column: str, rules: DateRules) -> Dates:
+    """Read the dates, those of each file in the time zone that the file names."""
+    cells = table.cells[column]
+    if not table.zones:
+        return parse_dates(cells, rules, column=column)
+    zones = pd.Series([table.zones.get(s, rules.zone) for s in table.places["source"]])
+    parts = [
+        parse_dates(cells[zones == zone], replace(rules, zone=zone), column=column)
+        for zone in sorted(zones.unique())
+    ]
+    return Dates(
+        times=pd.concat([part.times for part in parts]).reindex(cells.index),
+        problems=pd.concat([part.problems for part in parts]).reindex(cells.index),
+        notes=tuple(note for part in parts for note in part.notes),
+    )
 
 
 def segment_names(segments: Sequence[str]) -> dict[str, str]:
@@ -116,12 +134,13 @@ def _require_a_response(table: RawTable, problems: pd.DataFrame) -> None:
 
 
 def _assembled(
-    cells: pd.DataFrame,
+    table: RawTable,
     parsed: pd.DataFrame,
     roles: Roles,
     scale: ScoreScale,
     hashed: Sequence[str],
 ) -> pd.DataFrame:
+    cells, unfinished = table.cells, table.places["unfinished"]
     groups = classify(parsed["score"], scale)
     responses = parsed.assign(
         response_id=response_ids(cells, column=roles.id, hashed=hashed),
@@ -131,6 +150,8 @@ def _assembled(
         language=_filled_or_missing(cells, roles.language),
         period=ALL,
     )
+    if unfinished.any():
+        responses = responses.assign(unfinished=unfinished.astype("boolean"))
     if roles.respondent is not None:
         responses = responses.assign(respondent_id=_filled_or_missing(cells, roles.respondent))
     for column, name in segment_names(roles.segments).items():

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nps_reasons.errors import InputError
-from nps_reasons.readers.facts import Facts
+from nps_reasons.readers.facts import TableFacts
 from nps_reasons.readers.finders import FINDERS, Search
 from nps_reasons.readers.names import named
 from nps_reasons.readers.patterns import rank_of
+from nps_reasons.readers.platforms import GENERIC, Platform, is_machinery
 from nps_reasons.readers.segments import segment_columns, unused_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from nps_reasons.readers.rawtable import RawTable
     from nps_reasons.settings import Settings
@@ -77,8 +78,10 @@ class Hints:
     response_key: str | None = None
 
 
-def find_roles(table: RawTable, settings: Settings, hints: Hints) -> Roles:
-    """Give each role its column.
+def find_roles(
+    table: RawTable, settings: Settings, hints: Hints, platform: Platform = GENERIC
+) -> Roles:
+    """Give each role its column: the one the user names, else the platform's, else one that fits.
 
     Raises
     ------
@@ -87,11 +90,14 @@ def find_roles(table: RawTable, settings: Settings, hints: Hints) -> Roles:
     InputError
         No column can be the score.
     """
-    facts = {name: Facts.of(table.cells[name]) for name in table.columns}
+    facts = TableFacts(table.cells)
     found, reasons, segments = _asked(table, settings)
     reasons = reasons or hints.reasons
-    search = Search([], facts)
-    _give_out(found, search, own=hints.own, reasons=reasons, segments=segments)
+    search = Search([], facts, table.labels)
+    _add_known(found, platform.roles(table), taken=(*reasons, *segments), has_reasons=bool(reasons))
+    usable = [name for name in table.columns if not is_machinery(name, platform)]
+    own = [name for name in usable if name in set(hints.own)]
+    _give_out(found, search, own=own, reasons=reasons, segments=segments)
     if "score" not in found:
         raise InputError(
             f"{table.name}: no column looks like the score; it has "
@@ -102,7 +108,8 @@ def find_roles(table: RawTable, settings: Settings, hints: Hints) -> Roles:
     if not reasons:
         search.notes.append("No column holds a reason: only the score is analysed.")
     _settle_ids(found, search, hints)
-    free = [name for name in facts if name not in {*found.values(), *reasons}]
+    taken = {*found.values(), *reasons}
+    free = [name for name in usable if name not in taken]
     segments, unused = segment_columns(
         facts, free=free, asked=segments, only=bool(settings.input.segment_columns)
     )
@@ -152,6 +159,18 @@ def _asked(
     return roles, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(asked + modelled))
 
 
+def _add_known(
+    found: dict[str, str], known: Mapping[str, str], *, taken: Sequence[str], has_reasons: bool
+) -> None:
+    """Add the columns that the platform knows, unless the user gave them or their role away."""
+    if found.get("score", known.get("score")) != known.get("score"):
+        known = {role: name for role, name in known.items() if role != "group"}
+    used = {*found.values(), *taken}
+    for role, name in known.items():
+        if role not in found and name not in used and not (role == "reason" and has_reasons):
+            found[role] = name
+
+
 def _give_out(
     found: dict[str, str],
     search: Search,
@@ -198,7 +217,7 @@ def _respondents_who_answered_once(name: str | None, search: Search) -> str | No
 def reason_column(table: RawTable, *, key: str) -> str | None:
     """Return the reason column of a table, if it has one."""
     free = [name for name in table.columns if name != key]
-    return FINDERS["reason"](Search(free, {name: Facts.of(table.cells[name]) for name in free}))
+    return FINDERS["reason"](Search(free, TableFacts(table.cells), table.labels))
 
 
 def required_reason_column(table: RawTable, *, key: str) -> str:
@@ -222,5 +241,4 @@ def required_reason_column(table: RawTable, *, key: str) -> str:
 
 def date_column(table: RawTable) -> str | None:
     """Return the date column of a table, if it has one."""
-    facts = {name: Facts.of(table.cells[name]) for name in table.columns}
-    return FINDERS["date"](Search(table.columns, facts))
+    return FINDERS["date"](Search(table.columns, TableFacts(table.cells), table.labels))

@@ -26,11 +26,22 @@ from nps_reasons.readers.rawtable import NOTHING
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from nps_reasons.settings import DateOrder
+
 _DAY_OF_NUMBERS: Final = r"^\s*(?P<date>\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:\D|$)"
 _TWELVE_HOURS: Final = r".*\d\s*[AaPp]\.?[Mm].*"
 _NO_DATE: Final = NOTHING | {"0"}
 _ORDERS: Final = ("day/month/year", "month/day/year")
 _NO_TIME: Final = np.datetime64("NaT", "us")
+
+
+@dataclass(frozen=True, slots=True)
+class DateRules:
+    """How dates are read: zone of times without one, order that is known, order on a tie."""
+
+    zone: str = "UTC"
+    order: DateOrder | None = None
+    month_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +63,36 @@ class Dates:
     notes: tuple[str, ...]
 
 
-def parse_dates(cells: pd.Series, *, zone: str, column: str) -> Dates:
+def parse_dates(cells: pd.Series, rules: DateRules, *, column: str) -> Dates:
     """Read the date of each cell.
 
     The column decides whether day or month stands first; a date that exists in the other order
     only is read in that one, and counted in a note.
 
-    Cells without an offset are in `zone`, or in UTC where the column's name says so. A local time
-    that the clock shows twice is the first of the two; one that it skips is moved forward.
+    Cells without an offset are in the zone of the rules, or in UTC where the column's name says
+    so. A local time that the clock shows twice is the first of the two; one that it skips is moved
+    forward.
 
     Parameters
     ----------
-    zone
-        IANA name of the time zone.
+    rules
+        The zone, and which of day and month stands first where the user or the platform knows it.
     column
         Name of the column, for the notes.
 
     Examples
     --------
-    >>> read = parse_dates(pd.Series(["03/02/2025", "28/02/2025", "31/02/2025"]), zone="UTC",
+    >>> read = parse_dates(pd.Series(["03/02/2025", "28/02/2025", "31/02/2025"]), DateRules(),
     ...                    column="Date")
     >>> read.times.dt.date.iloc[0], read.problems.iloc[2]
     (datetime.date(2025, 2, 3), 'date "31/02/2025" does not exist')
     """
     text = cells.astype("string").str.strip()
     empty = text.str.lower().isin(_NO_DATE).to_numpy(dtype=bool)
-    day_first, order_notes = _vote(text)
+    day_first, order_notes = _order(text, rules)
     local = _read(text, day_first=day_first)
     in_utc = words_of(column).split()[-1:] in (["utc"], ["gmt"])
-    times, zone_notes = _to_utc(local, "UTC" if in_utc else zone, cells.index)
+    times, zone_notes = _to_utc(local, "UTC" if in_utc else rules.zone, cells.index)
     problems = pd.Series(pd.NA, index=cells.index, dtype="string")
     said = 'date "' + text.str.slice(0, 60) + '"'
     problems[~local.seen & ~empty] = said + " cannot be read"
@@ -88,7 +100,13 @@ def parse_dates(cells: pd.Series, *, zone: str, column: str) -> Dates:
     return Dates(times, problems, tuple(f'"{column}": {n}' for n in order_notes + zone_notes))
 
 
-def _vote(text: pd.Series) -> tuple[bool, tuple[str, ...]]:
+def _order(text: pd.Series, rules: DateRules) -> tuple[bool, tuple[str, ...]]:
+    if rules.order is not None:
+        return rules.order == "day-first", ()
+    return _vote(text, month_first=rules.month_first)
+
+
+def _vote(text: pd.Series, *, month_first: bool) -> tuple[bool, tuple[str, ...]]:
     """Return whether the day stands before the month, and notes on how sure that is."""
     days, counts = _days_written_in_numbers(text)
     if days.empty:
@@ -97,13 +115,13 @@ def _vote(text: pd.Series) -> tuple[bool, tuple[str, ...]]:
     day, month = (read_calendar(days, shape, day_first=order).valid for order in (True, False))
     only_day, only_month = int(counts[day & ~month].sum()), int(counts[month & ~day].sum())
     # Twelve-hour clocks are written where the month stands first.
-    tied_to_month = bool(matches(text, _TWELVE_HOURS).any())
+    tied_to_month = month_first or bool(matches(text, _TWELVE_HOURS).any())
     day_first = only_day > only_month or (only_day == only_month and not tied_to_month)
     order, other = _ORDERS if day_first else _ORDERS[::-1]
     if only_day == only_month:
         return day_first, (
             f"dates are read as {order}, which is assumed: no date tells day from month; "
-            "write them as year-month-day to be sure.",
+            "name the order with [input] date_order to be sure.",
         )
     notes = [f"dates are read as {order}."]
     if only_day and only_month:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nps_reasons.errors import InputError
-from nps_reasons.readers.rawtable import RawTable, table_from_columns, text_array
+from nps_reasons.readers.formats.records import table_from_columns, text_array
+
+if TYPE_CHECKING:
+    from nps_reasons.readers.rawtable import RawTable
 
 
 def read_parquet(data: bytes, *, source: str) -> RawTable:

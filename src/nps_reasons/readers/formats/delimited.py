@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import InputError
 from nps_reasons.readers.formats.decode import decode
-from nps_reasons.readers.rawtable import RawTable, table_from_records
+from nps_reasons.readers.formats.records import table_from_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from nps_reasons.readers.rawtable import RawTable
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE: Final = 1_000_000

@@ -7,10 +7,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import InputError
-from nps_reasons.readers.rawtable import RawTable, table_from_records
+from nps_reasons.readers.formats.records import table_from_records
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
+
+    from nps_reasons.readers.rawtable import RawTable
 
 _MIDNIGHT: Final = " 00:00:00"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from nps_reasons.errors import UsageError
-from nps_reasons.readers.cells.dates import parse_dates
+from nps_reasons.readers.cells.dates import DateRules, parse_dates
 from nps_reasons.readers.facts import Facts
 from nps_reasons.readers.ids import row_texts
 from nps_reasons.readers.names import fold, named
@@ -172,7 +172,7 @@ def latest_per_key(table: RawTable, key: str, *, zone: str) -> RawTable:
     date = date_column(table)
     rows = pd.DataFrame({"key": doubles, "place": doubles.index})
     if date is not None:
-        rows["time"] = parse_dates(table.cells[date], zone=zone, column=date).times
+        rows["time"] = parse_dates(table.cells[date], DateRules(zone), column=date).times
         rows["text"] = row_texts(table.cells.loc[doubles.index, sorted(table.columns)])
     order = ["key", "time", "text", "place"] if date is not None else ["key", "place"]
     latest = rows.sort_values(order, na_position="first").drop_duplicates("key", keep="last")

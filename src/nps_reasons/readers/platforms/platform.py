@@ -1,0 +1,144 @@
+"""Platform: what is known of the exports of one survey platform, and the words to say it with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from nps_reasons.readers.names import fold, words_of
+from nps_reasons.readers.rawtable import problems_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
+
+    from nps_reasons.readers.rawtable import RawTable
+
+Kind = Literal["survey", "reviews", "customers", "tickets"]
+
+NOT_NPS: Final = "question is not NPS"
+PREVIEW: Final = "response is a preview or test"
+SPAM: Final = "response is spam"
+EXCLUDED: Final = "response is excluded from calculations"
+"""Reasons to set a row aside, beside those of its score and its date."""
+
+
+def _as_it_is(table: RawTable) -> RawTable:
+    return table
+
+
+def _no_roles(table: RawTable) -> Mapping[str, str]:  # noqa: ARG001 - the default of a field
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What is known of the exports of one platform.
+
+    Attributes
+    ----------
+    title
+        Its name as users know it.
+    recognises
+        Says whether a file, read as if its first line were its only header, is such an export.
+    prepare
+        Makes one header of several, sets rows aside that are no response to the question, marks
+        unfinished ones, puts the best date into the date column.
+    roles
+        Role (score, reason, date, id, respondent, language, group) to column, of the prepared
+        table; the roles that it leaves out are looked for as in any file.
+    machinery
+        Pattern over `names.words_of` of the columns that the platform writes for itself: unless
+        `roles` or the user names them, they are no role and no segment.
+    kind
+        What its rows are.
+    month_first
+        Whether dates that could be read in two ways have the month first.
+    """
+
+    title: str
+    recognises: Callable[[RawTable], bool]
+    prepare: Callable[[RawTable], RawTable] = _as_it_is
+    roles: Callable[[RawTable], Mapping[str, str]] = _no_roles
+    machinery: str = r"(?!)"
+    kind: Kind = "survey"
+    month_first: bool = False
+
+
+def is_machinery(name: str, platform: Platform) -> bool:
+    """Say whether the platform writes this column for itself."""
+    return re.fullmatch(platform.machinery, words_of(name)) is not None
+
+
+def has(table: RawTable, *names: str) -> bool:
+    """Say whether the table has all these columns, whatever their case and white space."""
+    return all(column_of(table, name) is not None for name in names)
+
+
+def column_of(table: RawTable, *names: str) -> str | None:
+    """Return the column that has the first of these names that the table has."""
+    spelled = {fold(name): name for name in table.columns}
+    return next((spelled[fold(name)] for name in names if fold(name) in spelled), None)
+
+
+def having(*names: str) -> Callable[[RawTable], bool]:
+    """Return what recognises a table with all these columns."""
+    return lambda table: has(table, *names)
+
+
+def by_name(**names: Sequence[str]) -> Callable[[RawTable], Mapping[str, str]]:
+    """Return what gives each role the column that has the first of its names."""
+
+    def roles(table: RawTable) -> Mapping[str, str]:
+        found = {role: column_of(table, *known) for role, known in names.items()}
+        return {role: name for role, name in found.items() if name is not None}
+
+    return roles
+
+
+def aside_where(table: RawTable, rows: pd.Series, reason: str, *, column: str) -> RawTable:
+    """Set aside the rows where `rows` is true, with what stands in `column`."""
+    return table.without(problems_table(table.cells.loc[rows, column], reason, column=column))
+
+
+def only_nps(table: RawTable, *names: str) -> RawTable:
+    """Set aside the rows whose question, in the first of these columns that exists, is not NPS.
+
+    Rows that name no question stay; so do all where nowhere NPS is named.
+    """
+    column = column_of(table, *names)
+    if column is None:
+        return table
+    question = table.cells[column].str.strip().str.casefold()
+    is_nps = question.str.contains(r"\bnps\b|net promoter", regex=True)
+    if not is_nps.any():
+        return table
+    return aside_where(table, ~is_nps & (question != ""), NOT_NPS, column=column)
+
+
+def is_true(cells: pd.Series) -> pd.Series:
+    """Say which cells mean yes."""
+    return cells.str.strip().str.casefold().isin(["true", "1", "yes", "y", "t", "wahr", "vrai"])
+
+
+def is_false(cells: pd.Series) -> pd.Series:
+    """Say which cells mean no; an empty one means nothing."""
+    return cells.str.strip().str.casefold().isin(["false", "0", "no", "n", "f", "falsch", "faux"])
+
+
+def first_filled(table: RawTable, *names: str) -> RawTable:
+    """Fill the empty cells of the first of these columns from the others, in order."""
+    columns = [name for name in (column_of(table, n) for n in names) if name is not None]
+    if len(columns) < 2:
+        return table
+    main, *others = columns
+    cells = table.cells[main].str.strip()
+    notes = []
+    for other in others:
+        fills = (cells == "") & (table.cells[other].str.strip() != "")
+        cells = cells.mask(fills, table.cells[other])
+        if fills.any():
+            notes.append(f'{int(fills.sum()):,} rows have no "{main}": "{other}" is used.')
+    return table.with_cells({main: cells}).noting(*notes)

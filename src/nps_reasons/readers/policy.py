@@ -1,0 +1,74 @@
+"""Which rows count as responses: exact copies do not; unfinished ones do unless told otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from nps_reasons.readers.facts import TableFacts
+from nps_reasons.readers.rawtable import problems_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nps_reasons.readers.rawtable import RawTable
+    from nps_reasons.readers.roles import Roles
+
+COPY: Final = "exact duplicate of an earlier row"
+UNFINISHED: Final = "response is not finished"
+
+
+def without_copies(table: RawTable, roles_of: Callable[[RawTable], Roles]) -> RawTable:
+    """Set aside the rows that repeat an earlier one cell by cell, where that must be an error.
+
+    It must be where the row names its response, or its respondent and its time: two people who
+    give a 10 without a word are two responses.
+
+    Parameters
+    ----------
+    roles_of
+        Finds the roles of the columns.
+    """
+    copies = repeated_rows(table)
+    if not copies.any():
+        return table
+    roles = roles_of(_set_aside(table, copies, table.columns[0]))
+    has_time = _filled(table, roles.respondent) & _filled(table, roles.date)
+    named = copies & (_filled(table, roles.id) | has_time)
+    kept = int((copies & ~named).sum())
+    table = _set_aside(table, named, roles.id or roles.respondent or table.columns[0])
+    if not kept:
+        return table
+    return table.noting(
+        f"{kept:,} rows are the same as an earlier row and are kept: nothing in them names the "
+        "response, so they may be of different people."
+    )
+
+
+def repeated_rows(table: RawTable) -> pd.Series:
+    """Say which rows are the same as an earlier one in every cell."""
+    facts = TableFacts(table.cells)
+    n = len(table.cells)
+    # Where one column tells all rows apart, no row is repeated; the first columns are likeliest.
+    if any(facts[name].distinct == n for name in table.columns):
+        return pd.Series(data=False, index=table.cells.index)
+    hashes = pd.util.hash_pandas_object(table.cells, index=False)
+    return hashes.duplicated(keep="first")
+
+
+def without_unfinished(table: RawTable) -> RawTable:
+    """Set the unfinished responses aside."""
+    rows = table.places["unfinished"].to_numpy(dtype=bool)
+    column = table.columns[0]
+    return table.without(problems_table(table.cells.loc[rows, column], UNFINISHED, column=column))
+
+
+def _set_aside(table: RawTable, rows: pd.Series, column: str) -> RawTable:
+    return table.without(problems_table(table.cells.loc[rows, column], COPY, column=column))
+
+
+def _filled(table: RawTable, column: str | None) -> pd.Series:
+    if column is None:
+        return pd.Series(data=False, index=table.cells.index)
+    return table.cells[column].str.strip() != ""
