@@ -43,7 +43,7 @@ def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
 @LAW
 @given(st.permutations(REQUIRED))
 def test_the_order_of_contract_columns_changes_nothing(names: list[str]) -> None:
-    table = responses(respondent_id="x")
+    table = responses()
     pd.testing.assert_frame_equal(RESPONSES.check(table[names]), RESPONSES.check(table))
 
 
