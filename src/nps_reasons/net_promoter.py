@@ -110,12 +110,13 @@ def classify(scores: pd.Series, scale: ScoreScale = "0-10") -> pd.Series:
             f"score must be a whole number from {limits.scores[0]} to {limits.scores[-1]}; "
             f"row {strange.index[0]} has {strange.iloc[0]} ({len(strange)} such rows)"
         )
-    groups = np.select(
-        [numbers.isin(list(limits.promoters)), numbers.isin(list(limits.passives))],
-        ["promoter", "passive"],
-        default="detractor",
+    codes = np.where(
+        numbers.isin(list(limits.promoters)),
+        0,
+        np.where(numbers.isin(list(limits.passives)), 1, 2),
     )
-    return pd.Series(groups, index=scores.index, name="group", dtype="string")
+    groups = pd.array(list(CONTRIBUTIONS), dtype="string")
+    return pd.Series(groups[codes], index=scores.index, name="group")
 
 
 def contributions(groups: pd.Series) -> pd.Series:
@@ -126,7 +127,10 @@ def contributions(groups: pd.Series) -> pd.Series:
     >>> contributions(pd.Series(["promoter", "detractor"])).tolist()
     [100.0, -100.0]
     """
-    return groups.map(CONTRIBUTIONS).astype("float64").rename("contribution")
+    codes, distinct = pd.factorize(groups)
+    # Code -1, of a missing group, is the last of the values.
+    values = np.array([*(CONTRIBUTIONS[group] for group in distinct), np.nan])
+    return pd.Series(values[codes], index=groups.index, name="contribution")
 
 
 @dataclass(frozen=True, slots=True)

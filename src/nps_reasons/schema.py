@@ -28,6 +28,18 @@ UNDATED: Final = "undated"
 BLANK: Final = "(blank)"
 """The level of a segment that a response does not have."""
 
+ON_THE_WAY: Final = (
+    "tickets_90_days",
+    "open_ticket",
+    "bad_rating_90_days",
+    "reopened_90_days",
+    "ticket_group",
+)
+"""Segments made of a help desk's tickets: they happen on the way from the service to the score.
+
+To adjust for them would take away the effect of the service that caused them.
+"""
+
 DTYPES: Final[dict[Kind, Any]] = {
     "text": "string",
     "integer": "Int64",
@@ -146,7 +158,9 @@ class TableContract:
             )
 
     def _check_key(self, table: pd.DataFrame) -> None:
-        repeats = table.duplicated(list(self.key)) if self.key else pd.Series(dtype=bool)
+        if not self.key or (len(self.key) == 1 and table[self.key[0]].is_unique):
+            return
+        repeats = table.duplicated(list(self.key))
         if repeats.any():
             first = table.loc[repeats, list(self.key)].iloc[0].to_dict()
             raise TableError(

@@ -6,15 +6,17 @@ Every fact is taken from all rows, so that it does not depend on their order.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 import pandas as pd
 
 from nps_reasons.net_promoter import SCALE_OF
-from nps_reasons.readers.cells.datecells import SERIAL, SHAPES, UNIX, arrow_text, matches, unnamed
+from nps_reasons.readers.cells.datecells import SERIAL, SHAPES, UNIX, unnamed
 from nps_reasons.readers.cells.dates import DateRules, parse_dates
+from nps_reasons.readers.cells.groups import group_of_word, is_coded
 from nps_reasons.readers.cells.scores import parse_score
 from nps_reasons.readers.rawtable import TEXT
 
@@ -26,48 +28,54 @@ if TYPE_CHECKING:
 NUMBER: Final = r"[+-]?\d+(?:[.,]\d+)?%?"
 DATE: Final = "|".join(f"(?:{unnamed(shape)})" for shape in SHAPES.values())
 DATE_NUMBER: Final = f"(?:{SERIAL})|(?:{UNIX})"
-LETTERS: Final = r"(?s).*\p{L}{2}.*"
+LETTERS: Final = r"(?s).*(?:\p{L}{2}|\p{So}).*"
+"""A word, or a pictograph: an emoji alone is an answer."""
 ADDRESS: Final = r"\S+@\S+|\w+://\S*"
 QUARTER: Final = r"(?:(?:19|20)\d{2}\W?)?[QqHh][1-4](?:\W?(?:19|20)?\d{2})?"
 
-GROUP_OF: Final = {
-    word: group
-    for group, words in {
-        "promoter": "promoter promoters promotor promotoren promoteur promoteurs promotore "
-        "promotori promotores",
-        "passive": "passive passives passiv passif passifs pasivo pasivos passivo passivi passief "
-        "neutral indifferent indifferente neutro",
-        "detractor": "detractor detractors detraktor detraktoren kritiker détracteur détracteurs "
-        "detractores detrattore detrattori detrator detratores criticaster criticasters",
-    }.items()
-    for word in words.split()
-}
 _SAMPLE: Final = 10_000
 _MOST_SCORES: Final = 2_000
 """A column with more different cells is no score column."""
+_SPACE: Final = r"\s+"
+_NEEDED: Final = {
+    NUMBER: r"\d",
+    DATE: r"(?s)\d.{4}",
+    QUARTER: r"[1-4]",
+    ADDRESS: r"@|://",
+}
+"""Pattern to what stands in every cell that has it."""
+
+_ENOUGH: Final = {LETTERS: r"[A-Za-z]{2}"}
+"""Pattern to what makes sure that a cell has it."""
+
+_SPREAD: Final = 12
+_ODD: Final = np.uint64(0x9E3779B97F4A7C15)
+_MOST_CODES: Final = 6
+"""Three groups, each spelled as `1` and `1.0`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """The different filled cells of a column, trimmed, and how often each stands.
 
     Attributes
     ----------
-    cells
-        Text, one per different cell; a sample where there are very many.
+    text
+        Arrow array of text, one per different cell; a sample where there are very many.
     counts
-        How often each of `cells` stands.
+        How often each of `text` stands.
     filled, distinct
         Number of cells that are not empty, and of different ones; never of the sample.
     rows
         Rows of the table, the empty ones included.
     """
 
-    cells: pd.Series
+    text: Any
     counts: NDArray[np.int64]
     filled: int
     distinct: int
     rows: int
+    _shares: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, column: pd.Series) -> Self:
@@ -79,14 +87,17 @@ class Facts:
         >>> facts.filled, facts.distinct, facts.is_unique
         (3, 2, False)
         """
-        import pyarrow.compute as pc  # noqa: PLC0415 - counts strings much faster than pandas
+        text, counts = _counted(column)
+        chosen = _sample(text)
+        found = cls(text, counts, int(counts.sum()), len(counts), len(column))
+        if chosen is None:
+            return found
+        return replace(found, text=text.filter(chosen), counts=counts[chosen])
 
-        counted = pc.utf8_trim_whitespace(arrow_text(column)).value_counts()
-        counted = counted.filter(pc.not_equal(counted.field("values"), ""))
-        counts = np.asarray(counted.field("counts").to_numpy(zero_copy_only=False), dtype=np.int64)
-        cells = pd.Series(pd.array(counted.field("values"), dtype=TEXT))
-        sample = _sample(cells)
-        return cls(cells[sample], counts[sample], int(counts.sum()), len(counts), len(column))
+    @cached_property
+    def cells(self) -> pd.Series:
+        """The cells of `text`."""
+        return pd.Series(pd.array(self.text, dtype=TEXT))
 
     @property
     def filled_share(self) -> float:
@@ -100,9 +111,25 @@ class Facts:
 
     def share(self, pattern: str) -> float:
         """Share of the filled cells that have the pattern, from end to end."""
-        if not self.filled:
+        if pattern not in self._shares:
+            self._shares[pattern] = self._share_of_pattern(pattern)
+        return self._shares[pattern]
+
+    def _share_of_pattern(self, pattern: str) -> float:
+        needed, enough = _NEEDED.get(pattern), _ENOUGH.get(pattern)
+        # To compile a long pattern takes longer than to see that no cell has it, or that all do.
+        if not self.filled or (needed and not self._with(needed).any()):
             return 0.0
-        return self._share_of(matches(self.cells, pattern))
+        if enough and self._with(enough).all():
+            return 1.0
+        return self._share_of(self._with(rf"^\s*(?:{pattern})\s*$"))
+
+    def _with(self, pattern: str) -> NDArray[np.bool_]:
+        """Say which cells have the pattern somewhere."""
+        import pyarrow.compute as pc  # noqa: PLC0415 - its regular expressions are vectorised
+
+        found = pc.match_substring_regex(self.text, pattern)
+        return np.asarray(found.to_numpy(zero_copy_only=False))
 
     def _share_of(self, chosen: NDArray[np.bool_]) -> float:
         return float(self.counts[chosen].sum()) / float(self.counts.sum())
@@ -112,13 +139,15 @@ class Facts:
         """Words in all filled cells."""
         return self.mean_words * self.filled
 
-    @property
+    @cached_property
     def mean_words(self) -> float:
         """Words of a filled cell, on average."""
+        import pyarrow.compute as pc  # noqa: PLC0415 - counts in strings much faster than pandas
+
         if not self.filled:
             return 0.0
-        words = self.cells.str.count(r"\s+").to_numpy(dtype=np.float64) + 1
-        return float(np.average(words, weights=self.counts))
+        spaces = pc.count_substring_regex(self.text, _SPACE).to_numpy(zero_copy_only=False)
+        return float(np.average(spaces + 1.0, weights=self.counts))
 
     @property
     def score_share(self) -> float:
@@ -131,10 +160,15 @@ class Facts:
     @property
     def group_share(self) -> float:
         """Share of the filled cells that are words for promoter, passive or detractor."""
-        if not self.filled:
+        if not self.filled or self.distinct > _MOST_SCORES:
             return 0.0
-        words = self.cells.str.casefold().isin(list(GROUP_OF)).to_numpy(dtype=bool)
-        return self._share_of(words)
+        words = [group_of_word(str(cell)) is not None for cell in self.cells]
+        return self._share_of(np.array(words))
+
+    @property
+    def is_coded_group(self) -> bool:
+        """Whether every filled cell is a code of a group, such as 1, 2 or 3."""
+        return bool(self.filled) and self.distinct <= _MOST_CODES and is_coded(self.cells)
 
     @property
     def date_shape_share(self) -> float:
@@ -193,10 +227,57 @@ class TableFacts(Mapping[str, Facts]):
         return self._cells.shape[1]
 
 
-def _sample(cells: pd.Series) -> NDArray[np.bool_]:
-    """Choose about `_SAMPLE` of the cells by their content, so that their order does not matter."""
-    if len(cells) <= _SAMPLE:
-        return np.ones(len(cells), dtype=bool)
-    hashes = pd.util.hash_array(cells.to_numpy(dtype=object), categorize=False)
-    chosen: NDArray[np.bool_] = hashes % np.uint64(len(cells) // _SAMPLE) == 0
-    return chosen
+def _counted(column: pd.Series) -> tuple[Any, NDArray[np.int64]]:
+    """Return the different filled cells, trimmed, as an Arrow array, and how often each stands."""
+    import pyarrow as pa  # noqa: PLC0415 - counts strings much faster than pandas
+    import pyarrow.compute as pc  # noqa: PLC0415 - counts strings much faster than pandas
+
+    counted = pc.value_counts(pa.array(column.astype(TEXT).array).cast(pa.large_string()))
+    different = counted.field("values")
+    counts = np.asarray(counted.field("counts").to_numpy(zero_copy_only=False), dtype=np.int64)
+    del counted
+    trimmed = pc.utf8_trim_whitespace(different)
+    if not trimmed.equals(different):
+        different, counts = _together(trimmed, counts)
+    # The different comments of a survey take as much memory as all of them.
+    del trimmed
+    pa.default_memory_pool().release_unused()
+    filled = pc.fill_null(pc.not_equal(different, ""), fill_value=False)
+    if pc.all(filled).as_py():
+        return different, counts
+    return different.filter(filled), counts[filled.to_numpy(zero_copy_only=False)]
+
+
+def _together(text: Any, counts: NDArray[np.int64]) -> tuple[Any, NDArray[np.int64]]:  # noqa: ANN401 - pyarrow is untyped
+    """Add up the counts of equal cells."""
+    encoded = text.dictionary_encode(null_encoding="encode")
+    codes = encoded.indices.to_numpy(zero_copy_only=False)
+    return encoded.dictionary, np.bincount(codes, weights=counts).astype(np.int64)
+
+
+def _sample(text: Any) -> NDArray[np.bool_] | None:  # noqa: ANN401 - pyarrow is untyped
+    """Choose about `_SAMPLE` of the cells by their content, so that their order does not matter.
+
+    Returns None where there are few: all are taken.
+    """
+    if len(text) <= _SAMPLE:
+        return None
+    one_in = np.uint64(len(text) // _SAMPLE)
+    chosen: NDArray[np.bool_] = _mixed(text) % one_in == 0
+    if _SAMPLE // 2 <= chosen.sum() <= 2 * _SAMPLE:
+        return chosen
+    # The cells are alike wherever `_mixed` looks: all their characters must be looked at.
+    hashes = pd.util.hash_array(text.to_numpy(zero_copy_only=False), categorize=False)
+    return np.asarray(hashes % one_in == 0)
+
+
+def _mixed(text: Any) -> NDArray[np.uint64]:  # noqa: ANN401 - pyarrow is untyped
+    """Return a number per filled cell, mixed from bytes that are spread over it."""
+    _, ends, data = text.buffers()
+    offsets = np.frombuffer(ends, dtype=np.int64)[text.offset : text.offset + len(text) + 1]
+    bytes_, last = np.frombuffer(data, dtype=np.uint8), np.diff(offsets) - 1
+    mixed = last.astype(np.uint64)
+    for part in range(_SPREAD + 1):
+        mixed = mixed * _ODD + bytes_[offsets[:-1] + last * part // _SPREAD]
+        mixed ^= mixed >> np.uint64(29)
+    return mixed * _ODD >> np.uint64(32)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import UsageError
 from nps_reasons.readers.facts import ADDRESS, NUMBER, QUARTER
+from nps_reasons.readers.finders import is_group
 from nps_reasons.readers.patterns import is_calendar, rank_of
 
 if TYPE_CHECKING:
@@ -38,11 +40,12 @@ def segment_columns(
     UsageError
         A column that was asked for is the group.
     """
-    found = [] if only else [name for name in free if is_segment(name, facts[name])]
-    found = found[:MOST_SEGMENTS]
-    segments = tuple(name for name in facts if name in {*asked, *found})
+    alike = () if only else (name for name in free if is_segment(name, facts[name]))
+    found = list(islice(alike, MOST_SEGMENTS))
+    chosen = {*asked, *found}
+    segments = tuple(name for name in facts if name in chosen)
     for name in segments:
-        if facts[name].group_share > 0.9:
+        if is_group(name, facts[name]):
             raise UsageError(
                 f'column "{name}" holds promoters, passives and detractors: it is the score again '
                 "and cannot be a segment; name another --segment-column"
@@ -55,6 +58,7 @@ def is_segment(name: str, facts: Facts) -> bool:
     return (
         has_few_words(name, facts)
         and not is_calendar(name)
+        and not is_group(name, facts)
         and facts.share(QUARTER) < 0.9
         and "question" not in name.casefold()
     )

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import InputError
 from nps_reasons.readers.formats.decode import decode
-from nps_reasons.readers.formats.records import table_from_records
+from nps_reasons.readers.formats.records import (
+    as_text,
+    table_from_columns,
+    table_from_records,
+)
+from nps_reasons.readers.formats.wellformed import read_well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,14 +38,38 @@ def read_delimited(data: bytes, *, source: str) -> RawTable:
     InputError
         The file is no text, is empty, or a quoted cell never ends.
     """
+    return _read_fast(data, source) or read_exactly(data, source=source)
+
+
+def _read_fast(data: bytes, source: str) -> RawTable | None:
+    """Read what is well-formed UTF-8 by Arrow, in a fraction of the time and memory."""
+    # A character of UTF-8 has four bytes at most; a damaged one is declined later.
+    sample = data[: 4 * _SAMPLE].decode("utf-8-sig", errors="ignore")[:_SAMPLE]
+    with _cells_of_any_length():
+        delimiter = delimiter_of(sample)
+        width = len(next(_reader(sample, delimiter), []))
+    found = read_well_formed(data, delimiter=delimiter, width=width)
+    if found is None:
+        return None
+    columns = [as_text(column) for column in found.columns]
+    table = table_from_columns(found.header, columns, found.rows, source=source)
+    return table.noting(*_delimiter_note(delimiter, source))
+
+
+def read_exactly(data: bytes, *, source: str) -> RawTable:
+    """Read delimited text record by record, whatever is odd in it; see `read_delimited`."""
     text, notes = decode(data, source=source)
     with _cells_of_any_length(), _without_collector():
         delimiter = delimiter_of(text)
         records, rows = _records(text, delimiter, source)
         table = table_from_records(records, rows, source=source)
-    if delimiter != ",":
-        notes = (*notes, f"{source}: cells are separated by {DELIMITERS[delimiter]}.")
-    return table.noting(*notes)
+    return table.noting(*notes, *_delimiter_note(delimiter, source))
+
+
+def _delimiter_note(delimiter: str, source: str) -> tuple[str, ...]:
+    if delimiter == ",":
+        return ()
+    return (f"{source}: cells are separated by {DELIMITERS[delimiter]}.",)
 
 
 def delimiter_of(text: str) -> str:
@@ -57,13 +86,17 @@ def delimiter_of(text: str) -> str:
     sample = text[:_SAMPLE]
 
     def fit(delimiter: str) -> tuple[float, int]:
-        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-        widths = [len(record) for record in islice(filter(None, reader), _SAMPLE_RECORDS)]
+        records = filter(None, _reader(sample, delimiter))
+        widths = [len(record) for record in islice(records, _SAMPLE_RECORDS)]
         if not widths or widths[0] < 2:
             return 0.0, 0
         return widths.count(widths[0]) / len(widths), widths[0]
 
     return max(DELIMITERS, key=fit)
+
+
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
 def _records(text: str, delimiter: str, source: str) -> tuple[list[list[str]], Sequence[int]]:

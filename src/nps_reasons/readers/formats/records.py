@@ -13,6 +13,9 @@ from nps_reasons.readers.rawtable import TEXT, RawTable, one_a_row, problems_tab
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 
 def table_from_records(records: list[list[str]], rows: Sequence[int], *, source: str) -> RawTable:
     """Build a table from records, the first of which is the header.
@@ -57,22 +60,51 @@ def table_from_records(records: list[list[str]], rows: Sequence[int], *, source:
     return table.without(_nul_rows(table.cells))
 
 
+def require_names(header: Sequence[str], source: str) -> None:
+    """Refuse a header that can be none: without a name, too wide, or with an endless name.
+
+    Raises
+    ------
+    InputError
+        All its cells are empty, there are too many of them, or one is too long.
+    """
+    longest = max((len(name) for name in header), default=0)
+    if longest > _LONGEST_NAME:
+        raise InputError(
+            f"{source}: a column name has {longest:,} characters; expected at most "
+            f"{_LONGEST_NAME:,}; is the first row no header, or a quote not closed?"
+        )
+    if not any(tidy(name) for name in header):
+        raise InputError(f"{source}: the header has no column name; write one name a column")
+    if len(header) > _MOST_COLUMNS:
+        raise InputError(
+            f"{source}: the header has {len(header):,} columns; expected at most "
+            f"{_MOST_COLUMNS:,}, as in a spreadsheet; is it one row a response?"
+        )
+
+
+def as_text(column: Any) -> Any:  # noqa: ANN401 - pyarrow is untyped
+    """Return an Arrow array without nulls as a column of text."""
+    return pd.array(column, dtype=TEXT)
+
+
 def text_array(cells: Sequence[str | None]) -> Any:  # noqa: ANN401 - pyarrow is untyped
     """Return cells as a column of text."""
     import pyarrow as pa  # noqa: PLC0415 - only where a file is read
 
-    return pd.array(pa.array(cells, type=pa.string()), dtype=TEXT)
+    return as_text(pa.array(cells, type=pa.string()))
 
 
 def table_from_columns(
     header: Sequence[str],
     columns: Sequence[Any],
-    rows: Sequence[int],
+    rows: Sequence[int] | NDArray[np.int64],
     *,
     source: str,
     set_aside: pd.DataFrame | None = None,
 ) -> RawTable:
     """Build a table from columns of text; columns with neither a name nor a cell are left out."""
+    require_names(header, source)
     spelled = [tidy(name) for name in header]
     used = [
         i for i, name in enumerate(spelled) if name or bool((pd.Series(columns[i]) != "").any())
@@ -99,10 +131,8 @@ def table_from_columns(
 def _header_of(records: list[list[str]], source: str) -> list[str]:
     if not records:
         raise InputError(f"{source}: is empty; expected a header and one row a response")
-    header = records[0]
-    if not any(tidy(name) for name in header):
-        raise InputError(f"{source}: the header has no column name; write one name a column")
-    return header
+    require_names(records[0], source)
+    return records[0]
 
 
 def _too_wide(records: list[list[str]], width: int) -> dict[int, str]:
@@ -136,6 +166,10 @@ def _nul_rows(cells: pd.DataFrame) -> pd.DataFrame:
     ]
     return one_a_row(shown)
 
+
+_MOST_COLUMNS: Final = 16_384
+_LONGEST_NAME: Final = 10_000
+"""Characters: a question with its explanation is far shorter."""
 
 _SHOWN_NUL: Final = "\N{REPLACEMENT CHARACTER}"
 
