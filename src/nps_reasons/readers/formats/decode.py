@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import codecs
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from nps_reasons.errors import InputError
+from nps_reasons.readers.formats.codepages import (
+    PAGES,
+    bytes_of_other_page,
+    characters_of,
+    choose_page,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _BOMS: Final = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -16,9 +27,13 @@ _BOMS: Final = {
 }
 _SAMPLE: Final = 65_536
 _CONTROL: Final = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
-_COMMONEST: Final = "cp1252"
+_HIGH: Final = bytes(range(128, 256))
 _MOST_DAMAGED: Final = 0.001
 """Share of characters that may be unreadable in a file whose encoding was guessed."""
+
+_FEW_DAMAGED: Final = 1
+_UNLIKELY: Final = 4.5
+"""Mean cost of a character above which no code page is likely, and more encodings are tried."""
 
 _FEW_CONTROL: Final = 8
 _MOST_CONTROL: Final = 0.01
@@ -72,15 +87,53 @@ def _decode_unmarked(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
         pass
     mended = data.decode("utf-8", errors="replace")
     damaged = mended.count("\N{REPLACEMENT CHARACTER}")
-    if 5 * damaged < sum(1 for character in mended if character > "\x7f"):
+    if 5 * damaged < len(mended) - _n_ascii(data):
         return mended, (f"{source}: read as UTF-8; {damaged} damaged characters were replaced.",)
-    encoding = _guessed(data)
-    text = data.decode(encoding, errors="replace")
+    del mended
+    choice = choose_page(data)
+    page = choice.page if choice.cost <= _UNLIKELY else _guessed(data, choice.page)
+    if page != choice.page:
+        return _decode_as(data, page, source)
+    mixed = bytes_of_other_page(data, choice)
+    return _decode_mixed(data, page, mixed, source) if mixed else _decode_as(data, page, source)
+
+
+def _decode_as(data: bytes, page: str, source: str) -> tuple[str, tuple[str, ...]]:
+    text = data.decode(page, errors="replace")
+    return text, (f"{source}: is not UTF-8; read as {page} (guessed){_lost(text, source)}.",)
+
+
+def _decode_mixed(
+    data: bytes, page: str, mixed: tuple[str, NDArray[Any]], source: str
+) -> tuple[str, tuple[str, ...]]:
+    """Decode a file of two code pages; each byte is one character in both."""
+    other, places = mixed
+    bytes_ = np.frombuffer(data, np.uint8)
+    characters = _character_codes(page)[bytes_]
+    characters[places] = _character_codes(other)[bytes_[places]]
+    text = characters.tobytes().decode("utf-16-le")
+    lines = len(np.unique(np.searchsorted(np.flatnonzero(np.isin(bytes_, (10, 13))), places)))
+    return text, (
+        f"{source}: is not UTF-8; read as {page} (guessed){_lost(text, source)}.",
+        f"{source}: {len(places):,} characters in {lines:,} lines were in {other} and were read "
+        "so: the file was put together from two code pages.",
+    )
+
+
+def _character_codes(page: str) -> NDArray[np.uint16]:
+    return np.array([ord(character) for character in characters_of(page)], dtype="<u2")
+
+
+def _lost(text: str, source: str) -> str:
+    """Say how many characters could not be read, and refuse a file with too many."""
     damaged = text.count("\N{REPLACEMENT CHARACTER}")
-    if damaged > _MOST_DAMAGED * len(text):
+    if damaged > max(_FEW_DAMAGED, _MOST_DAMAGED * len(text)):
         raise InputError(f"{source}: its encoding is not known; save it as UTF-8")
-    lost = f"; {damaged} characters could not be read" if damaged else ""
-    return text, (f"{source}: is not UTF-8; read as {encoding} (guessed){lost}.",)
+    return f"; {damaged} characters could not be read" if damaged else ""
+
+
+def _n_ascii(data: bytes) -> int:
+    return len(data.translate(None, _HIGH))
 
 
 def _refuse_binary(data: bytes, source: str) -> None:
@@ -93,15 +146,15 @@ def _refuse_binary(data: bytes, source: str) -> None:
         )
 
 
-def _guessed(data: bytes) -> str:
-    """Name the likeliest code page; of those that give the same text, the commonest."""
+def _guessed(data: bytes, likeliest: str) -> str:
+    """Name the encoding of text in another script, or the likeliest code page where none fits."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 - only few files are not UTF-8
 
     best = from_bytes(data[:_SAMPLE]).best()
-    if best is None or data.decode(_COMMONEST, "replace") == data.decode(best.encoding, "replace"):
-        return _COMMONEST
+    if best is None or best.encoding in PAGES:
+        return likeliest
     try:
         data.decode(best.encoding)
     except UnicodeDecodeError:
-        return _COMMONEST
+        return likeliest
     return best.encoding

@@ -45,8 +45,10 @@ def read_table(path: Path, *, source: str) -> RawTable:
         The file is missing, a folder, empty, damaged, or no table.
     """
     data = _bytes_of(path)
-    if not data.strip():
+    if not data or data.isspace():
         raise InputError(f"{path}: is empty; expected a header and one row a response")
+    if not data.strip(b"\0 \t\r\n"):
+        raise InputError(f"{path}: holds only NUL bytes: the file is damaged; fetch it again")
     by_content = (read for mark, read in SIGNATURES.items() if data.startswith(mark))
     read = next(by_content, None) or SUFFIXES.get(path.suffix.casefold(), read_delimited)
     return read(data, source=source)
