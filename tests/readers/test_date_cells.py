@@ -69,11 +69,11 @@ def test_a_spreadsheet_number_is_the_day_it_stands_for():
 
 @pytest.mark.parametrize("cell", ["31.02.2025", "2025-13-01", "2025-01-01 25:00", "32/01/2021"])
 def test_a_date_that_does_not_exist_is_a_problem(cell):
-    assert times_of([cell]).problems.tolist() == [f'date "{cell}" does not exist']
+    assert times_of([cell]).problems.tolist() == ["date does not exist"]
 
 
 def test_words_are_no_date():
-    assert times_of(["soon"]).problems.tolist() == ['date "soon" cannot be read']
+    assert times_of(["soon"]).problems.tolist() == ["date cannot be read"]
 
 
 def test_times_without_an_offset_are_in_the_zone_of_the_settings():

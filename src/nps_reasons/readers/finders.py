@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from nps_reasons.readers.cells.groups import is_group_name
 from nps_reasons.readers.facts import ADDRESS, LETTERS, Facts
-from nps_reasons.readers.patterns import NAMES, rank_of
+from nps_reasons.readers.patterns import NAMES, is_another, rank_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+_NEARLY_ALL: Final = 0.9
 
 
 @dataclass(slots=True)
@@ -32,6 +35,10 @@ class Search:
         ranks = (rank_of(text, role) for text in (name, self.labels.get(name, name)))
         return min((rank for rank in ranks if rank is not None), default=None)
 
+    def is_another(self, name: str, role: str) -> bool:
+        """Say whether the name of a column, or its question, is that of something else."""
+        return any(is_another(text, role) for text in (name, self.labels.get(name, name)))
+
     def candidates(self, role: str, fits: Callable[[Facts], bool]) -> list[tuple[int, str]]:
         """Return rank and name of the free columns that fit a role, in the order of the file."""
         ranked = ((self.rank(name, role), name) for name in self.free)
@@ -50,17 +57,33 @@ class Search:
         return name
 
 
+def is_group(name: str, facts: Facts) -> bool:
+    """Say whether a column holds the group of the score, in words, or in codes under its name."""
+    if facts.group_share > _NEARLY_ALL:
+        return "sentiment" not in name.casefold()
+    return facts.is_coded_group and is_group_name(name)
+
+
 def _find_group(search: Search) -> str | None:
-    return next((name for name in search.free if search.facts[name].group_share > 0.9), None)
+    groups = [name for name in search.free if is_group(name, search.facts[name])]
+    return min(groups, key=lambda name: not is_group_name(name), default=None)
 
 
 def _find_score(search: Search) -> str | None:
     """Find the score by name and content, else by the name, else by the content alone."""
     fitting = search.candidates("score", lambda facts: facts.score_share >= 0.5)
-    by_name = fitting or search.candidates("score", lambda _: True)
+    by_name = [
+        (rank, name)
+        for rank, name in fitting or search.candidates("score", lambda _: True)
+        if not is_group(name, search.facts[name])
+    ]
     if by_name:
         return search.best("score", by_name)
-    like_scores = [name for name in search.free if search.facts[name].is_like_nps]
+    like_scores = [
+        name
+        for name in search.free
+        if search.facts[name].is_like_nps and not search.is_another(name, "score")
+    ]
     if len(like_scores) != 1:
         return None
     search.notes.append(f'"{like_scores[0]}" was taken as the score by its content alone.')
@@ -97,12 +120,12 @@ def _find_reason(search: Search) -> str | None:
     def is_text(facts: Facts) -> bool:
         return facts.share(LETTERS) >= 0.5 and not facts.is_date and facts.share(ADDRESS) < 0.5
 
-    named_well = search.candidates("reason", is_text)
-    texts = [c for c in named_well if not search.facts[c[1]].is_category]
+    texts = search.candidates("reason", lambda facts: not facts.is_category and is_text(facts))
+    named_well = [] if texts else search.candidates("reason", is_text)
     best = search.best("reason", texts or [c for c in named_well if c[0] <= 1])
     if best:
         return best
-    long = [c for c in search.free if is_text(search.facts[c]) and search.facts[c].is_free_text]
+    long = [c for c in search.free if search.facts[c].is_free_text and is_text(search.facts[c])]
     if not long:
         return None
     longest = max(long, key=lambda name: search.facts[name].filled_words)

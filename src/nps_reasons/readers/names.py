@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nps_reasons.errors import UsageError, did_you_mean
@@ -48,6 +50,20 @@ def words_of(name: str) -> str:
     """
     plain = _TAG.sub(" ", html.unescape(name))
     return _NOT_A_WORD.sub(" ", _INSIDE_CAMEL.sub(" ", plain)).strip().casefold()
+
+
+@lru_cache(maxsize=2**14)
+def plain_words(name: str) -> str:
+    """Return the words of a column name without accents, however they are encoded.
+
+    Examples
+    --------
+    >>> plain_words("Begru\u0308ndung"), plain_words("Puntuaci&oacute;n")
+    ('begrundung', 'puntuacion')
+    """
+    words = words_of(unicodedata.normalize("NFC", html.unescape(name)))
+    letters = unicodedata.normalize("NFKD", words)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def named(wanted: str, columns: Sequence[str], *, where: str, flag: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -37,9 +37,22 @@ _NO_TIME: Final = np.datetime64("NaT", "us")
 
 @dataclass(frozen=True, slots=True)
 class DateRules:
-    """How dates are read: zone of times without one, order that is known, order on a tie."""
+    """How dates are read.
+
+    Attributes
+    ----------
+    zone
+        IANA name of the time zone of times without an offset.
+    zone_is_told
+        Whether the file itself names that zone.
+    order
+        Which of day and month stands first, where the user knows it.
+    month_first
+        What is assumed where no date of the column tells.
+    """
 
     zone: str = "UTC"
+    zone_is_told: bool = False
     order: DateOrder | None = None
     month_first: bool = False
 
@@ -85,18 +98,18 @@ def parse_dates(cells: pd.Series, rules: DateRules, *, column: str) -> Dates:
     >>> read = parse_dates(pd.Series(["03/02/2025", "28/02/2025", "31/02/2025"]), DateRules(),
     ...                    column="Date")
     >>> read.times.dt.date.iloc[0], read.problems.iloc[2]
-    (datetime.date(2025, 2, 3), 'date "31/02/2025" does not exist')
+    (datetime.date(2025, 2, 3), 'date does not exist')
     """
     text = cells.astype("string").str.strip()
     empty = text.str.lower().isin(_NO_DATE).to_numpy(dtype=bool)
     day_first, order_notes = _order(text, rules)
     local = _read(text, day_first=day_first)
     in_utc = words_of(column).split()[-1:] in (["utc"], ["gmt"])
-    times, zone_notes = _to_utc(local, "UTC" if in_utc else rules.zone, cells.index)
+    rules = replace(rules, zone="UTC", zone_is_told=True) if in_utc else rules
+    times, zone_notes = _to_utc(local, rules, cells.index)
     problems = pd.Series(pd.NA, index=cells.index, dtype="string")
-    said = 'date "' + text.str.slice(0, 60) + '"'
-    problems[~local.seen & ~empty] = said + " cannot be read"
-    problems[local.seen & ~local.valid & ~empty] = said + " does not exist"
+    problems[~local.seen & ~empty] = "date cannot be read"
+    problems[local.seen & ~local.valid & ~empty] = "date does not exist"
     return Dates(times, problems, tuple(f'"{column}": {n}' for n in order_notes + zone_notes))
 
 
@@ -166,24 +179,26 @@ def _read(text: pd.Series, *, day_first: bool) -> Local:
     return Local(seen, valid, times, offsets, zoned)
 
 
-def _to_utc(local: Local, zone: str, index: pd.Index) -> tuple[pd.Series, tuple[str, ...]]:
+def _to_utc(local: Local, rules: DateRules, index: pd.Index) -> tuple[pd.Series, tuple[str, ...]]:
     """Return the times in UTC, and notes on the zone where one was assumed."""
     times = local.times - local.offsets * np.timedelta64(1, "m")
     times[~local.valid] = _NO_TIME
     naive = pd.Series(times[~local.zoned])
     first = np.ones(len(naive), dtype=bool)
-    placed = naive.dt.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
+    placed = naive.dt.tz_localize(rules.zone, ambiguous=first, nonexistent="shift_forward")
     times[~local.zoned] = placed.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
     utc = pd.Series(times, index=index).dt.tz_localize("UTC")
-    return utc, _zone_notes(naive, zone)
+    return utc, _zone_notes(naive, rules)
 
 
-def _zone_notes(naive: pd.Series, zone: str) -> tuple[str, ...]:
+def _zone_notes(naive: pd.Series, rules: DateRules) -> tuple[str, ...]:
     written = int(naive.notna().sum())
     if not written:
         return ()
-    notes = [f"times have no offset and are taken as {zone}."]
-    certain = naive.dt.tz_localize(zone, ambiguous="NaT", nonexistent="NaT").count()
+    told = f"times are in {rules.zone}, as the file says."
+    assumed = f"times have no offset and are taken as {rules.zone}."
+    notes = [told if rules.zone_is_told else assumed]
+    certain = naive.dt.tz_localize(rules.zone, ambiguous="NaT", nonexistent="NaT").count()
     if certain < written:
         notes.append(
             f"in the hour in which the clocks change: {written - certain} of the times; one that "

@@ -97,16 +97,30 @@ def parse_score(cell: str, scale: Scale) -> tuple[int | None, str | None]:
     return int(number), None
 
 
-def chosen_scale(cells: pd.Series, given: ScoreScale | None, *, where: str) -> ScoreScale:
+def chosen_scale(
+    cells: pd.Series, given: ScoreScale | None, *, where: str, store: str | None = None
+) -> ScoreScale:
     """Return the scale that was given, else 0-10, unless the scores look like stars.
+
+    Parameters
+    ----------
+    store
+        Name of the app store that the reviews are of; None where they are of a survey.
 
     Raises
     ------
     InputError
-        No scale was given and no score exceeds 5: as 0-10 everybody would be a detractor.
+        No scale was given, and these are reviews of a store, or no score exceeds 5: as 0-10
+        everybody would be a detractor.
     """
     if given is not None:
         return given
+    if store is not None:
+        raise InputError(
+            f"{where}: is a file of {store} reviews, which have stars from 1 to 5 and no 0-10 "
+            "score; use --score-scale 1-5 to read 5 stars as promoters, 4 as passives and the "
+            "rest as detractors"
+        )
     scores = parse_scores(cells, "0-10").scores.dropna()
     if len(scores) and scores.max() <= _STARS:
         raise InputError(

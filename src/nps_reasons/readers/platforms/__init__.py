@@ -5,9 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import InputError, UsageError, did_you_mean
+from nps_reasons.readers.platforms.asknicely import ASKNICELY
+from nps_reasons.readers.platforms.delighted import DELIGHTED
 from nps_reasons.readers.platforms.generic import GENERIC
+from nps_reasons.readers.platforms.google_forms import GOOGLE_FORMS
+from nps_reasons.readers.platforms.hotjar import HOTJAR
+from nps_reasons.readers.platforms.hubspot import HUBSPOT
+from nps_reasons.readers.platforms.hubspot_contacts import HUBSPOT_CONTACTS
+from nps_reasons.readers.platforms.limesurvey import LIMESURVEY
+from nps_reasons.readers.platforms.mailing_list import MAILCHIMP_AUDIENCE
+from nps_reasons.readers.platforms.medallia import MEDALLIA
 from nps_reasons.readers.platforms.platform import Platform, is_machinery
 from nps_reasons.readers.platforms.qualtrics import QUALTRICS
+from nps_reasons.readers.platforms.salesforce import SALESFORCE_DATALOADER, SALESFORCE_REPORT
+from nps_reasons.readers.platforms.salesforce_survey import SALESFORCE_SURVEY
+from nps_reasons.readers.platforms.stars import APP_STORE, GOOGLE_PLAY
+from nps_reasons.readers.platforms.surveymonkey import SURVEYMONKEY
+from nps_reasons.readers.platforms.survicate import SURVICATE
+from nps_reasons.readers.platforms.tickets import (
+    SUPPORTBEE_TICKETS,
+    TICKET_TABLE,
+    ZENDESK_TICKETS,
+)
+from nps_reasons.readers.platforms.typeform import TYPEFORM
+from nps_reasons.readers.platforms.wootric import WOOTRIC
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +39,27 @@ __all__ = ["GENERIC", "READERS", "Platform", "is_machinery", "profile_of", "prof
 
 READERS: Final[dict[str, Platform]] = {
     "qualtrics": QUALTRICS,
+    "surveymonkey": SURVEYMONKEY,
+    "typeform": TYPEFORM,
+    "google_forms": GOOGLE_FORMS,
+    "limesurvey": LIMESURVEY,
+    "delighted": DELIGHTED,
+    "wootric": WOOTRIC,
+    "asknicely": ASKNICELY,
+    "hubspot": HUBSPOT,
+    "salesforce": SALESFORCE_SURVEY,
+    "app_store": APP_STORE,
+    "google_play": GOOGLE_PLAY,
+    "hotjar": HOTJAR,
+    "survicate": SURVICATE,
+    "medallia": MEDALLIA,
+    "hubspot_contacts": HUBSPOT_CONTACTS,
+    "salesforce_report": SALESFORCE_REPORT,
+    "salesforce_dataloader": SALESFORCE_DATALOADER,
+    "mailchimp_audience": MAILCHIMP_AUDIENCE,
+    "zendesk_tickets": ZENDESK_TICKETS,
+    "supportbee_tickets": SUPPORTBEE_TICKETS,
+    "ticket_table": TICKET_TABLE,
     "generic": GENERIC,
 }
 """Name of a profile to the platform; the first that recognises a file is its profile."""

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from nps_reasons.readers.names import fold, words_of
+from nps_reasons.errors import InputError
+from nps_reasons.readers.names import fold, plain_words, words_of
 from nps_reasons.readers.rawtable import problems_table
 
 if TYPE_CHECKING:
@@ -22,7 +23,14 @@ NOT_NPS: Final = "question is not NPS"
 PREVIEW: Final = "response is a preview or test"
 SPAM: Final = "response is spam"
 EXCLUDED: Final = "response is excluded from calculations"
+DELETED: Final = "response is deleted"
 """Reasons to set a row aside, beside those of its score and its date."""
+
+_NPS: Final = r"\bnps\b|net promoter"
+_EMPLOYEES: Final = r"\benps\b"
+_NOT_NPS: Final = (
+    r"\b(?:csat|ces|satisfaction|effort|smileys?|thumbs?|five.star|5.?star|stars?|pmf|emoji)\b"
+)
 
 
 def _as_it_is(table: RawTable) -> RawTable:
@@ -51,7 +59,8 @@ class Platform:
         table; the roles that it leaves out are looked for as in any file.
     machinery
         Pattern over `names.words_of` of the columns that the platform writes for itself: unless
-        `roles` or the user names them, they are no role and no segment.
+        `roles` or the user names them, they are no role and no segment. Marks that are no words,
+        such as brackets, are matched in the name as it is, in lower case.
     kind
         What its rows are.
     month_first
@@ -69,7 +78,7 @@ class Platform:
 
 def is_machinery(name: str, platform: Platform) -> bool:
     """Say whether the platform writes this column for itself."""
-    return re.fullmatch(platform.machinery, words_of(name)) is not None
+    return any(re.fullmatch(platform.machinery, text) for text in (words_of(name), name.lower()))
 
 
 def has(table: RawTable, *names: str) -> bool:
@@ -98,34 +107,79 @@ def by_name(**names: Sequence[str]) -> Callable[[RawTable], Mapping[str, str]]:
     return roles
 
 
+def column_like(table: RawTable, *names: str) -> str | None:
+    """Return the column that has the words of the first of these names that the table has.
+
+    `created at` is `Created At`, `created_at` and `createdAt`.
+    """
+    spelled: dict[str, str] = {}
+    for name in table.columns:
+        spelled.setdefault(plain_words(name), name)
+    return next((spelled[name] for name in names if name in spelled), None)
+
+
+def having_words(*names: str) -> Callable[[RawTable], bool]:
+    """Return what recognises a table with columns of all these words."""
+    return lambda table: all(column_like(table, name) is not None for name in names)
+
+
+def by_words(**names: Sequence[str]) -> Callable[[RawTable], Mapping[str, str]]:
+    """Return what gives each role the column that has the words of the first of its names."""
+
+    def roles(table: RawTable) -> Mapping[str, str]:
+        found = {role: column_like(table, *known) for role, known in names.items()}
+        return {role: name for role, name in found.items() if name is not None}
+
+    return roles
+
+
 def aside_where(table: RawTable, rows: pd.Series, reason: str, *, column: str) -> RawTable:
     """Set aside the rows where `rows` is true, with what stands in `column`."""
     return table.without(problems_table(table.cells.loc[rows, column], reason, column=column))
 
 
 def only_nps(table: RawTable, *names: str) -> RawTable:
-    """Set aside the rows whose question, in the first of these columns that exists, is not NPS.
+    """Set aside the rows whose question, in the column of the first of these words, is not NPS.
 
-    Rows that name no question stay; so do all where nowhere NPS is named.
+    Rows that name no question stay; so do all where no question is known. The NPS of employees
+    counts where there is no other.
+
+    Raises
+    ------
+    InputError
+        All questions are known, and none is NPS.
     """
-    column = column_of(table, *names)
+    column = column_like(table, *names)
     if column is None:
         return table
     question = table.cells[column].str.strip().str.casefold()
-    is_nps = question.str.contains(r"\bnps\b|net promoter", regex=True)
+    is_nps = question.str.contains(_NPS, regex=True)
     if not is_nps.any():
-        return table
-    return aside_where(table, ~is_nps & (question != ""), NOT_NPS, column=column)
+        is_nps = question.str.contains(_EMPLOYEES, regex=True)
+    if is_nps.any():
+        return aside_where(table, ~is_nps & (question != ""), NOT_NPS, column=column)
+    if len(question) and question.str.contains(_NOT_NPS, regex=True).all():
+        kinds = ", ".join(sorted(question.unique())[:6])
+        raise InputError(
+            f'{table.name}: no row answers the NPS question: column "{column}" has {kinds}; '
+            "expected nps in some rows; export the NPS survey, or read all rows as they are "
+            "without this column"
+        )
+    return table
+
+
+_YES: Final = ("true", "1", "yes", "y", "t", "wahr", "vrai", "verdadero", "verdadeiro", "vero")
+_NO: Final = ("false", "0", "no", "n", "f", "falsch", "faux", "falso")
 
 
 def is_true(cells: pd.Series) -> pd.Series:
     """Say which cells mean yes."""
-    return cells.str.strip().str.casefold().isin(["true", "1", "yes", "y", "t", "wahr", "vrai"])
+    return cells.str.strip().str.casefold().isin(_YES)
 
 
 def is_false(cells: pd.Series) -> pd.Series:
     """Say which cells mean no; an empty one means nothing."""
-    return cells.str.strip().str.casefold().isin(["false", "0", "no", "n", "f", "falsch", "faux"])
+    return cells.str.strip().str.casefold().isin(_NO)
 
 
 def first_filled(table: RawTable, *names: str) -> RawTable:
@@ -140,5 +194,7 @@ def first_filled(table: RawTable, *names: str) -> RawTable:
         fills = (cells == "") & (table.cells[other].str.strip() != "")
         cells = cells.mask(fills, table.cells[other])
         if fills.any():
-            notes.append(f'{int(fills.sum()):,} rows have no "{main}": "{other}" is used.')
+            notes.append(
+                f'Rows without "{main}", for which "{other}" is used: {int(fills.sum()):,}.'
+            )
     return table.with_cells({main: cells}).noting(*notes)
