@@ -90,4 +90,4 @@ def test_mojibake_is_undone_only_where_it_is_certain():
 def test_personal_data_is_counted_over_all_rows():
     result = clean_reasons(pd.Series(["mail a@b.example", "mail a@b.example", "good"]))
     assert result.redacted == {"email": 2}
-    assert result.reasons[0] == "mail [email]"
+    assert result.reasons[0] == "mail [EMAIL]"

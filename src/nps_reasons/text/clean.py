@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from nps_reasons.text.redact import redact
+from nps_reasons.text.redact import Redacted, redact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,13 +64,15 @@ class CleanReasons:
     repaired: int
 
 
-def clean_reasons(raw: pd.Series) -> CleanReasons:
+def clean_reasons(raw: pd.Series, *, redacting: bool = True) -> CleanReasons:
     """Clean the reasons of a survey; the inner white space of a reason is kept.
 
     Parameters
     ----------
     raw : Series of text
         As read from the file; null where the respondent wrote nothing.
+    redacting
+        Whether personal data are taken out; if not, they stay in every quote.
 
     Examples
     --------
@@ -79,7 +81,7 @@ def clean_reasons(raw: pd.Series) -> CleanReasons:
     (['Too dear & too slow', <NA>, <NA>, <NA>], 2)
     """
     texts = raw.astype("string")
-    cleaned = {text: _clean(text) for text in texts.dropna().unique()}
+    cleaned = {text: _clean(text, redacting=redacting) for text in texts.dropna().unique()}
     rows = [_BLANK if pd.isna(text) else cleaned[text] for text in texts]
     redacted: Counter[str] = sum((row.redacted for row in rows), Counter())
     return CleanReasons(
@@ -101,9 +103,9 @@ class _Cleaned:
 _BLANK: Final = _Cleaned(None, Counter())
 
 
-def _clean(raw: str) -> _Cleaned:
+def _clean(raw: str, *, redacting: bool) -> _Cleaned:
     plain, is_repaired = _plain(raw)
-    result = redact(plain)
+    result = redact(plain) if redacting else Redacted(plain, Counter())
     text = result.text.strip()
     if not text:
         return _BLANK

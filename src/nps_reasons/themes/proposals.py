@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from nps_reasons.files import toml_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -94,9 +95,6 @@ def _table(theme_id: str, proposal: Proposal) -> str:
         "keywords": list(proposal.keywords),
         "examples": [text for _, text in proposal.quotes],
     }
-    return "[[themes]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in lines.items())
-
-
-def _toml(value: str | Sequence[str]) -> str:
-    """Text or texts as TOML: JSON's notation, with the one character more that TOML escapes."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return "[[themes]]\n" + "".join(
+        f"{key} = {toml_value(value)}\n" for key, value in lines.items()
+    )
