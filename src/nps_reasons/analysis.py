@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from nps_reasons.readers import FileCount
+    from nps_reasons.readers import Coverage, FileCount
 
 __all__ = ["Analysis", "Check", "Source", "ThemeInfo"]
 
@@ -41,7 +41,8 @@ class Source:
     Attributes
     ----------
     hashes
-        Name of each input file, without its folder, to the SHA-256 of its bytes.
+        Name of each input file, without its folder, to the SHA-256 of its bytes; that of a query
+        to the SHA-256 of the rows it gave.
     columns
         Role (score, reason, date, id ...) to the name of the column found for it.
     notes
@@ -50,6 +51,12 @@ class Source:
         The accounts of each file: rows read, kept, not needed, set aside.
     non_answers
         Reasons that say nothing ("n/a", "none"); they count as no reason.
+    coverage
+        What each file about customers knows of the responses.
+    invitations
+        Period to how many were invited, where that is known.
+    redacted
+        Kind of personal data to how many were taken out of the reasons.
     """
 
     hashes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -57,6 +64,9 @@ class Source:
     notes: tuple[str, ...] = ()
     counts: tuple[FileCount, ...] = ()
     non_answers: int = 0
+    coverage: tuple[Coverage, ...] = ()
+    invitations: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    redacted: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def known(self) -> bool:
@@ -85,6 +95,8 @@ class Analysis:
         All dated periods in order (or `all`), without `undated`.
     segments
         Names of the segment columns of `responses`.
+    adjusted
+        Those of them that the driver model holds fixed.
     codeframe
         Theme id to its label, definition and owner, in the codeframe's order.
     codeframe_version
@@ -112,6 +124,7 @@ class Analysis:
     reference: str | None
     periods: tuple[str, ...]
     segments: tuple[str, ...]
+    adjusted: tuple[str, ...]
     codeframe: Mapping[str, ThemeInfo]
     codeframe_version: str
     scale: str

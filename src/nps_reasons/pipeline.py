@@ -16,6 +16,7 @@ from nps_reasons.errors import UsageError, did_you_mean
 from nps_reasons.net_promoter import scale_named
 from nps_reasons.periods import dated, in_period
 from nps_reasons.prepare import (
+    adjusted_segments,
     compared_periods,
     complete_responses,
     pairs_to_explain,
@@ -146,6 +147,7 @@ def analyze(
         reference=reference,
         periods=known,
         segments=prepared.segments,
+        adjusted=prepared.adjusted,
         codeframe=infos,
         codeframe_version=f"{codeframe.name} {codeframe.version}",
         scale=prepared.scale.name,
@@ -160,11 +162,12 @@ def analyze(
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """The responses table, its scale and segments, and the seed of every draw."""
+    """The responses table, its scale, its segments, those adjusted for, and the seed of draws."""
 
     responses: pd.DataFrame
     scale: Scale
     segments: tuple[str, ...]
+    adjusted: tuple[str, ...]
     seed: int
 
 
@@ -182,6 +185,7 @@ def _prepared(
         responses=with_segments_as_text(complete, segments),
         scale=scale_named(scale),
         segments=segments,
+        adjusted=adjusted_segments(segments, settings),
         seed=settings.drivers.seed,
     )
 
@@ -200,7 +204,7 @@ def _rankings(
         name: ranking(
             part.assign(period=name),
             _said_in(part, mentions),
-            segments=prepared.segments,
+            segments=prepared.adjusted,
             labels=labels,
             seed=prepared.seed,
         )
@@ -217,7 +221,7 @@ def _changes(
             mentions,
             period=period,
             reference=reference,
-            segments=prepared.segments,
+            segments=prepared.adjusted,
             seed=prepared.seed,
         )
         for period, reference in pairs

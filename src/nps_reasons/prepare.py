@@ -9,7 +9,7 @@ import pandas as pd
 from nps_reasons.errors import InputError, UsageError, did_you_mean
 from nps_reasons.net_promoter import SCALE_OF, classify, contributions, usable_weights
 from nps_reasons.periods import check_known, periods_of
-from nps_reasons.schema import ALL, BLANK, RESPONSES, UNDATED
+from nps_reasons.schema import ALL, BLANK, ON_THE_WAY, RESPONSES, UNDATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,6 +182,20 @@ def segment_columns(
     if read is not None:
         return tuple(read)
     return tuple(name for name in further if 2 <= _n_levels(responses[name]) <= MOST_LEVELS)
+
+
+def adjusted_segments(segments: Sequence[str], settings: Settings) -> tuple[str, ...]:
+    """Names of the segments that the driver model holds fixed: not what is on the way to the score.
+
+    Examples
+    --------
+    >>> from nps_reasons.settings import Settings
+    >>> adjusted_segments(["plan", "open_ticket"], Settings())
+    ('plan',)
+    """
+    asked = settings.drivers.segments or ()
+    # A second file of tickets has "open_ticket (2)".
+    return tuple(s for s in segments if s in asked or s.partition(" (")[0] not in ON_THE_WAY)
 
 
 def _n_levels(column: pd.Series) -> int:

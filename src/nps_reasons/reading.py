@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from nps_reasons.analysis import Source
-from nps_reasons.periods import periods_of
+from nps_reasons.privacy import secret_of
 from nps_reasons.readers import read_survey
+from nps_reasons.readers.invitations import rate_notes, read_invitations
 from nps_reasons.readers.names import made_unique
+from nps_reasons.respondents import counted_responses, masked, without_names
 from nps_reasons.schema import QUARANTINE, RESPONSES
 from nps_reasons.settings import Settings
 from nps_reasons.store import sha256_of
@@ -21,7 +22,11 @@ from nps_reasons.text.clean import clean_reasons
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nps_reasons.readers import Profile
+    from nps_reasons.readers import Coverage, Profile, RawReading
+
+
+def _no_invitations() -> pd.DataFrame:
+    return pd.DataFrame({"period": pd.Series(dtype="string"), "invited": pd.Series(dtype="int64")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +41,28 @@ class Reading:
         Which column was taken for what, and notes on what was assumed.
     source
         Files, hashes and counts, as an Analysis carries them.
+    invitations
+        `period` and `invited`, in order; empty where the settings name none.
+    coverage
+        What each file about customers knows of the responses, in the order of the joins.
     """
 
     responses: pd.DataFrame
     quarantine: pd.DataFrame
     profile: Profile
     source: Source
+    invitations: pd.DataFrame = field(default_factory=_no_invitations)
+    coverage: tuple[Coverage, ...] = ()
 
 
 def read(
-    files: str | Path | Sequence[str | Path],
+    files: str | Path | Sequence[str | Path] | None = None,
     *,
     reasons: str | Path | None = None,
     attributes: str | Path | Sequence[str | Path] | None = None,
     key: str | None = None,
     score_scale: str | None = None,
+    profile: str | None = None,
     settings: Settings | None = None,
 ) -> Reading:
     r"""Read a survey: scores and reasons in one file, or in several joined on a key.
@@ -58,7 +70,8 @@ def read(
     Parameters
     ----------
     files
-        One file, or several that are stacked: CSV, TSV, XLSX or Parquet.
+        One file, or several that are stacked: CSV, TSV, XLSX or Parquet; None where the settings
+        name them, or a database.
     reasons
         A file with the reasons, where they are apart from the scores.
     attributes
@@ -67,6 +80,8 @@ def read(
         The column that joins them; found by itself where it is clear.
     score_scale
         `0-10`, `1-10`, `1-5` or `5-1`; None means 0-10, refused where no score exceeds 5.
+    profile
+        How to read the export, such as `qualtrics`; recognised where it is None.
     settings
         Names of columns, time zone and the rest; the arguments above win.
 
@@ -92,6 +107,7 @@ def read(
             "reasons": reasons,
             "attributes": _paths(attributes),
             "key": key,
+            "profile": profile,
         },
         "score": {"scale": score_scale},
     }
@@ -105,47 +121,64 @@ def _paths(files: str | Path | Sequence[str | Path] | None) -> tuple[Path, ...]:
 
 
 def read_settings(settings: Settings) -> Reading:
-    """Read the survey that the settings name, and clean its reasons."""
+    """Read the survey that the settings name: count what counts, hide who answered, clean reasons.
+
+    Raises
+    ------
+    InputError
+        A file cannot be used.
+    UsageError
+        The settings name what does not exist: a column, a secret, a period.
+    """
+    secret = secret_of(settings.privacy)
     found = read_survey(settings)
-    cleaned = clean_reasons(found.responses["reason"])
-    responses = _without_addresses(found.responses).assign(
-        reason=cleaned.reasons,
-        period=periods_of(
-            found.responses["responded_at"], settings.periods.by, settings.periods.timezone
-        ),
-    )
-    paths = settings.input.all_files
-    names = made_unique(path.name for path in paths)
+    *_, name = made_unique([*_sources(settings, found), *_invitation_name(settings)] or [""])
+    invited = read_invitations(settings.periods, name)
+    counted = counted_responses(found, settings)
+    hidden = without_names(counted, secret)
+    cleaned = clean_reasons(hidden.responses["reason"], redacting=settings.privacy.redact)
+    responses = RESPONSES.check(hidden.responses.assign(reason=cleaned.reasons))
+    quarantine, counts = hidden.quarantine, hidden.counts
+    notes = hidden.profile.notes
+    if invited is not None:
+        aside = invited.quarantine.assign(**masked(invited.quarantine))
+        quarantine = QUARANTINE.check(pd.concat([quarantine, aside]))
+        counts = (*counts, *invited.counts)
+        notes = (*notes, *invited.notes, *rate_notes(responses, invited.table))
+    table = _no_invitations() if invited is None else invited.table
     source = Source(
-        hashes={name: sha256_of(path) for name, path in zip(names, paths, strict=True)},
+        hashes=_hashes(settings, found),
         columns=found.profile.columns,
-        notes=found.profile.notes,
-        counts=found.counts,
+        notes=notes,
+        counts=counts,
         non_answers=cleaned.non_answers,
+        coverage=hidden.coverage,
+        invitations=dict(zip(table["period"], table["invited"].tolist(), strict=True)),
+        redacted=cleaned.redacted,
     )
     return Reading(
-        responses=RESPONSES.check(responses),
-        quarantine=QUARANTINE.check(found.quarantine),
-        profile=found.profile,
+        responses=responses,
+        quarantine=quarantine,
+        profile=replace(found.profile, notes=notes),
         source=source,
+        invitations=table,
+        coverage=hidden.coverage,
     )
 
 
-def _without_addresses(responses: pd.DataFrame) -> pd.DataFrame:
-    """Replace e-mail addresses that serve as ids by hashes: no table carries them on.
-
-    Spellings of one address are one respondent; response ids stay as different as they were.
-    """
-    hashed = responses.assign(response_id=responses["response_id"].map(_unaddressed))
-    if "respondent_id" not in responses:
-        return hashed
-    people = responses["respondent_id"]
-    addresses = people.str.contains("@", regex=False).fillna(value=False)
-    folded = people.where(~addresses, people.str.strip().str.casefold())
-    return hashed.assign(respondent_id=folded.map(_unaddressed))
+def _sources(settings: Settings, found: RawReading) -> list[str]:
+    """Return the names of all sources of the survey, as the accounts have them."""
+    return made_unique([*found.hashes, *(path.name for path in settings.input.all_files)])
 
 
-def _unaddressed(value: str) -> str:
-    if pd.isna(value) or "@" not in value:
-        return value
-    return hashlib.blake2b(value.encode(), digest_size=8).hexdigest()
+def _invitation_name(settings: Settings) -> list[str]:
+    given = settings.periods.invitations
+    return [given.name] if isinstance(given, Path) else []
+
+
+def _hashes(settings: Settings, found: RawReading) -> dict[str, str]:
+    given = settings.periods.invitations
+    paths = [*settings.input.all_files, *([given] if isinstance(given, Path) else [])]
+    names = made_unique([*found.hashes, *(path.name for path in paths)])[len(found.hashes) :]
+    files = {name: sha256_of(path) for name, path in zip(names, paths, strict=True)}
+    return {**found.hashes, **files}

@@ -53,6 +53,33 @@ class InputSettings(_Section):
         return (*self.files, *reasons, *self.attributes)
 
 
+class SourceSettings(_Section):
+    """A query that takes the place of the survey files, and where its database is.
+
+    The URL may hold a password, so the settings hold only the name of the environment variable
+    that it stands in.
+    """
+
+    query: str | None = None
+    query_file: Path | None = None
+    url_variable: str | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether anything of a source is set."""
+        return self != SourceSettings()
+
+    @field_validator("url_variable")
+    @classmethod
+    def _name_not_url(cls, name: str | None) -> str | None:
+        if name is not None and not name.isidentifier():
+            raise ValueError(
+                "this is the name of an environment variable, such as SURVEY_DB_URL; put the URL "
+                "there, where no password ends up in a file"
+            )
+        return name
+
+
 class ScoreSettings(_Section):
     """The scale of the score; None means 0-10, refused where no score exceeds 5."""
 
@@ -60,10 +87,29 @@ class ScoreSettings(_Section):
 
 
 class PeriodSettings(_Section):
-    """How long a period is, and in which time zone its days begin."""
+    """How long a period is, in which time zone its days begin, and how many were invited.
+
+    `invitations` is a number per period, or a file: a row per invitation with its date, or a row
+    per period with a number.
+    """
 
     by: PeriodLength = "quarter"
     timezone: str = "UTC"
+    invitations: dict[str, int] | Path | None = None
+
+    @field_validator("invitations", mode="before")
+    @classmethod
+    def _file_or_counts(cls, given: object) -> object:
+        if given is None or isinstance(given, str | Path):
+            return given
+        whole = isinstance(given, dict) and all(
+            isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in given.values()
+        )
+        if not whole:
+            raise ValueError(
+                'expected a file, or a table of whole numbers such as { "2025Q1" = 1200 }'
+            )
+        return given
 
     @field_validator("timezone")
     @classmethod
@@ -94,6 +140,25 @@ class DriverSettings(_Section):
     seed: int = Field(default=0, ge=0)
 
 
+class OutcomeSettings(_Section):
+    """Columns of any file that say what a customer did: left, stayed, was worth."""
+
+    churned: str | None = None
+    renewed: str | None = None
+    value: str | None = None
+
+
+class PrivacySettings(_Section):
+    """Which environment variable holds the secret of hashes, and whether reasons are redacted.
+
+    `secret_variable` is NPS_REASONS_SECRET where it is not named; a variable that is named must be
+    set.
+    """
+
+    secret_variable: str | None = None
+    redact: bool = True
+
+
 class GateSettings(_Section):
     """Limits that turn a finished run into exit code 1; shares are 0 to 1."""
 
@@ -119,10 +184,13 @@ class Settings(_Section):
     """
 
     input: InputSettings = InputSettings()
+    source: SourceSettings = SourceSettings()
     score: ScoreSettings = ScoreSettings()
     periods: PeriodSettings = PeriodSettings()
     themes: ThemeSettings = ThemeSettings()
     drivers: DriverSettings = DriverSettings()
+    outcomes: OutcomeSettings = OutcomeSettings()
+    privacy: PrivacySettings = PrivacySettings()
     gates: GateSettings = GateSettings()
     report: ReportSettings = ReportSettings()
 
@@ -180,7 +248,7 @@ class Settings(_Section):
         Examples
         --------
         >>> Settings().updated({"periods": {"by": "month", "timezone": None}}).periods
-        PeriodSettings(by='month', timezone='UTC')
+        PeriodSettings(by='month', timezone='UTC', invitations=None)
         """
         content = self.model_dump()
         for section, values in changes.items():
@@ -199,7 +267,12 @@ def _first_problem(model: type[BaseModel], error: ValidationError) -> str:
         known = problem["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         found = problem["input"]
         return f'{place}: "{found}" is not a choice; {did_you_mean(str(found), known)}'
-    return f"{place}: {problem['msg']}; found {problem['input']!r}"
+    return f"{place}: {problem['msg']}{_found(problem['input'])}"
+
+
+def _found(value: object) -> str:
+    # Where a URL stands in the wrong place, its password must not show.
+    return "" if "://" in str(value) or "@" in str(value) else f"; found {value!r}"
 
 
 def _keys_beside(model: type[BaseModel], sections: list[str]) -> list[str]:
@@ -219,7 +292,12 @@ def _with_paths_from(content: dict[str, object], folder: Path) -> dict[str, obje
             return [moved(item) for item in value]
         return str(folder / value) if isinstance(value, str) else value
 
-    paths = {"input": ("files", "reasons", "attributes"), "themes": ("codeframe",)}
+    paths = {
+        "input": ("files", "reasons", "attributes"),
+        "source": ("query_file",),
+        "periods": ("invitations",),
+        "themes": ("codeframe",),
+    }
     result = dict(content)
     for section, keys in paths.items():
         table = result.get(section)

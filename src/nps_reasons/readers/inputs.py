@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nps_reasons.errors import InputError, UsageError
+from nps_reasons.readers.formats.database import read_query
 from nps_reasons.readers.formats.files import read_table
 from nps_reasons.readers.names import fold, made_unique
 from nps_reasons.readers.platforms import READERS, profile_of, profile_of_all
 from nps_reasons.readers.rawtable import stacked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from nps_reasons.readers.rawtable import RawTable
-    from nps_reasons.settings import InputSettings
+    from nps_reasons.settings import InputSettings, SourceSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,15 @@ class Inputs:
         The file with the reasons, where it is apart.
     attributes
         Profile and table of each file about customers.
+    hashes
+        Source to the SHA-256 of its rows, of a query; files have a hash of their own.
     """
 
     profile: str
     scores: tuple[RawTable, ...]
     reasons: RawTable | None
     attributes: tuple[tuple[str, RawTable], ...]
+    hashes: Mapping[str, str]
 
     @property
     def answers(self) -> RawTable:
@@ -45,23 +49,25 @@ class Inputs:
         return stacked(self.scores)
 
 
-def read_inputs(given: InputSettings) -> Inputs:
-    """Read all files, and prepare each by its platform.
+def read_inputs(given: InputSettings, source: SourceSettings) -> Inputs:
+    """Read all files, or a query in place of the survey files; prepare each by its platform.
 
     Raises
     ------
     UsageError
-        No file is given, or the profile is not known.
+        Neither a file nor a query is given, or both are, or the profile is not known.
     InputError
-        A file cannot be read, or the files with the scores are of different platforms.
+        One cannot be read, or the files with the scores are of different platforms.
     """
-    if not given.files:
-        raise UsageError("no survey file is given; name one, or [input] files in the settings")
+    _require_files_or_query(given, source)
+    queried = (read_query(source),) if source.named else ()
+    hashes = {table.name: digest for table, digest in queried}
     paths = given.all_files
     # Two files may have the same name in different folders.
-    sources = made_unique(path.name for path in paths)
-    tables = [read_table(path, source=name) for path, name in zip(paths, sources, strict=True)]
-    n, m = len(given.files), len(paths) - len(given.attributes)
+    sources = made_unique([*hashes, *(path.name for path in paths)])[len(hashes) :]
+    read = [read_table(path, source=name) for path, name in zip(paths, sources, strict=True)]
+    tables = [*(table for table, _ in queried), *read]
+    n, m = len(given.files) + len(queried), len(tables) - len(given.attributes)
     profile = profile_of_all(tables[:n], given.profile)
     prepare = READERS[profile].prepare
     return Inputs(
@@ -69,7 +75,20 @@ def read_inputs(given: InputSettings) -> Inputs:
         scores=tuple(prepare(table) for table in tables[:n]),
         reasons=_prepared(tables[n])[1] if m > n else None,
         attributes=tuple(_prepared(table) for table in tables[m:]),
+        hashes=hashes,
     )
+
+
+def _require_files_or_query(given: InputSettings, source: SourceSettings) -> None:
+    if given.files and source.named:
+        raise UsageError(
+            f"both survey files ({given.files[0]}) and a [source] query are given; leave one out"
+        )
+    if not given.files and not source.named:
+        raise UsageError(
+            "no survey file is given; name one, or [input] files or a [source] query in the "
+            "settings"
+        )
 
 
 def _prepared(table: RawTable) -> tuple[str, RawTable]:

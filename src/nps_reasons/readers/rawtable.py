@@ -44,6 +44,9 @@ class RawTable:
         Columns that have no name in the header of the file.
     zones
         Source to the time zone that the file names for its times.
+    month_first
+        Whether the spelling of the dates speaks for the month first, where they could be read in
+        two ways.
     """
 
     cells: pd.DataFrame
@@ -54,6 +57,7 @@ class RawTable:
     labels: Mapping[str, str] = field(default_factory=dict)
     unnamed: frozenset[str] = frozenset()
     zones: Mapping[str, str] = field(default_factory=dict)
+    month_first: bool = False
 
     @property
     def name(self) -> str:
@@ -124,6 +128,16 @@ class RawTable:
         text = {name: cells.astype(TEXT) for name, cells in columns.items()}
         return replace(self, cells=self.cells.assign(**text))
 
+    def dropping(self, columns: Sequence[str]) -> RawTable:
+        """Return the table without columns whose content stands in another one now."""
+        gone = set(columns)
+        return replace(
+            self,
+            cells=self.cells.drop(columns=list(columns)),
+            labels={name: label for name, label in self.labels.items() if name not in gone},
+            unnamed=frozenset(self.unnamed - gone),
+        )
+
     def marking_unfinished(self, rows: pd.Series) -> RawTable:
         """Return the table with the rows where `rows` is true marked as unfinished responses."""
         unfinished = self.places["unfinished"] | rows.to_numpy(dtype=bool)
@@ -183,4 +197,5 @@ def stacked(tables: Sequence[RawTable]) -> RawTable:
             for name, label in table.labels.items()
         },
         zones={source: zone for table in tables for source, zone in table.zones.items()},
+        month_first=any(table.month_first for table in tables),
     )

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nps_reasons.net_promoter import ScoreScale
+    from nps_reasons.readers.joins.coverage import Coverage
+    from nps_reasons.readers.joins.keys import KeyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +28,20 @@ class Profile:
     columns
         Role (score, reason, date, id, respondent, weight, language, group) to column name; only
         the roles that were found. Several reason columns are joined by " + ".
+    reasons
+        Columns of the reasons, in the order in which they are joined.
     segments
         Names of the segment columns of `responses`.
-    scale, cut_offs
-        The score scale, and its cut-offs in words.
-    notes
-        Sentences for the user: what was recognised, assumed or ignored.
+    segment_columns
+        The columns of the files that they come from, in the same order.
     """
 
     name: str
     title: str
     columns: Mapping[str, str]
+    reasons: tuple[str, ...]
     segments: tuple[str, ...]
+    segment_columns: tuple[str, ...]
     scale: ScoreScale
     cut_offs: str
     notes: tuple[str, ...]
@@ -89,6 +93,15 @@ class RawReading:
         Rows of the score files.
     counts
         The accounts of each file, the score files first.
+    hashes
+        Source to the SHA-256 of its rows, where a query took the place of the files.
+    coverage
+        What each file about customers knows of the responses, in the order of the joins.
+    places
+        `response_id`, `source` and `row` of each response, and how it was joined to each file; in
+        the order of `responses`.
+    join_keys
+        Columns that join a file about customers to the kind of their values.
     """
 
     responses: pd.DataFrame
@@ -96,6 +109,10 @@ class RawReading:
     profile: Profile
     rows_read: int
     counts: tuple[FileCount, ...]
+    hashes: Mapping[str, str]
+    coverage: tuple[Coverage, ...]
+    places: pd.DataFrame
+    join_keys: Mapping[str, KeyKind]
 
     @property
     def adds_up(self) -> bool:

@@ -11,8 +11,9 @@ import pandas as pd
 from nps_reasons.errors import InputError
 from nps_reasons.net_promoter import classify, contributions, usable_weights
 from nps_reasons.readers.cells.dates import DateRules, Dates, parse_dates
+from nps_reasons.readers.cells.groups import group_notes
+from nps_reasons.readers.cells.outcomes import parse_outcomes
 from nps_reasons.readers.cells.scores import parse_scores
-from nps_reasons.readers.facts import GROUP_OF
 from nps_reasons.readers.ids import response_ids
 from nps_reasons.readers.names import made_unique, tidy
 from nps_reasons.readers.rawtable import RawTable, one_a_row, problems_table, quoted
@@ -45,6 +46,7 @@ def build_responses(
     InputError
         No row has a valid score.
     """
+    _require_a_row(table)
     cells = table.cells
     scores = parse_scores(cells[roles.score], scale)
     faults = [_faults(cells, roles.score, scores.problems)]
@@ -66,8 +68,9 @@ def build_responses(
     responses = _assembled(
         kept_table, parsed.loc[kept].reset_index(drop=True), roles, scale, hashed
     )
-    note = _group_note(kept_table, responses, roles.group)
-    return responses, kept_table.noting(*note)
+    outcomes, doubtful = parse_outcomes(kept_table.cells, roles.outcomes)
+    told = (*_group_notes(kept_table, responses, roles.group), *doubtful)
+    return responses.assign(**outcomes), kept_table.noting(*told)
 
 
 def _dates(table: RawTable, column: str, rules: DateRules) -> Dates:
@@ -75,9 +78,13 @@ def _dates(table: RawTable, column: str, rules: DateRules) -> Dates:
     cells = table.cells[column]
     if not table.zones:
         return parse_dates(cells, rules, column=column)
-    zones = pd.Series([table.zones.get(s, rules.zone) for s in table.places["source"]])
+    zones = pd.Series([table.zones.get(source, "") for source in table.places["source"]])
     parts = [
-        parse_dates(cells[zones == zone], replace(rules, zone=zone), column=column)
+        parse_dates(
+            cells[zones == zone],
+            replace(rules, zone=zone or rules.zone, zone_is_told=bool(zone)),
+            column=column,
+        )
         for zone in sorted(zones.unique())
     ]
     return Dates(
@@ -85,6 +92,11 @@ def _dates(table: RawTable, column: str, rules: DateRules) -> Dates:
         problems=pd.concat([part.problems for part in parts]).reindex(cells.index),
         notes=tuple(note for part in parts for note in part.notes),
     )
+
+
+def times_of(table: RawTable, column: str, rules: DateRules) -> pd.Series:
+    """Return when each response was given, in UTC; missing where the cell is no date."""
+    return _dates(table, column, rules).times
 
 
 def segment_names(segments: Sequence[str]) -> dict[str, str]:
@@ -118,18 +130,31 @@ def _weights(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     plain = text.str.replace(",", ".", regex=False).astype("object")
     numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
     good = usable_weights(np.asarray(numbers, dtype=np.float64))
-    problems = ('weight "' + text + '" is not a number from 0 to a billion').mask(good)
+    wrong = "weight is not a number from 0 to a billion"
+    problems = pd.Series(wrong, index=cells.index, dtype="string").mask(good)
     return numbers, problems.mask(text == "", "weight is missing")
+
+
+def _require_a_row(table: RawTable) -> None:
+    if len(table.cells):
+        return
+    reasons = sorted(set(pd.concat(table.set_aside)["reason"].dropna()))
+    raise InputError(
+        f"{table.name}: none of {sum(table.read.values()):,} rows is a response: "
+        f"{'; '.join(reasons)}; export the responses themselves"
+    )
 
 
 def _require_a_response(table: RawTable, problems: pd.DataFrame) -> None:
     if len(problems) < len(table.cells):
         return
     first = problems.join(table.places).sort_index().iloc[0]
+    found = "" if pd.isna(first["value"]) else f": {quoted(first['value'])}"
+    place = f'row {first["row"]}, column "{first["column"]}"'
     raise InputError(
         f"{table.name}: no valid score: none of {len(problems):,} rows can be used; "
-        f'{first["reason"]} (row {first["row"]}, column "{first["column"]}"); name other columns '
-        "with --score-column or --date-column, or another --score-scale"
+        f"{first['reason']} ({place}{found}); name other columns with --score-column or "
+        "--date-column, or another --score-scale"
     )
 
 
@@ -162,8 +187,13 @@ def _assembled(
 def _filled_or_missing(cells: pd.DataFrame, column: str | None) -> pd.Series:
     if column is None:
         return pd.Series(pd.NA, index=cells.index, dtype="string")
-    text = cells[column].str.strip()
-    return text.mask(text == "").astype("string")
+    given = cells[column]
+    text = given.str.strip()
+    if text.equals(given):
+        # Nothing to trim: the text shares the memory of its cells.
+        text = given
+    empty = text == ""
+    return (text.mask(empty) if empty.any() else text).astype("string")
 
 
 def _reasons(cells: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
@@ -183,18 +213,9 @@ def _segment(cells: pd.Series) -> pd.Series:
     return pd.Series(values[codes], index=cells.index)
 
 
-def _group_note(table: RawTable, responses: pd.DataFrame, column: str | None) -> tuple[str, ...]:
+def _group_notes(table: RawTable, responses: pd.DataFrame, column: str | None) -> tuple[str, ...]:
     """Compare the groups that the file gives with those of the scores."""
     if column is None:
         return ()
-    given = table.cells[column].str.strip()
-    groups = given.str.casefold().map(GROUP_OF)
-    differs = groups.notna() & (groups != responses["group"])
-    if not differs.any():
-        return (f'The groups in "{column}" agree with the scores.',)
-    first = int(differs.to_numpy().argmax())
-    example = f"{responses['score'].iloc[first]} is called {quoted(given.iloc[first])}"
-    return (
-        f'The groups in "{column}" disagree with {int(differs.sum()):,} scores (one of '
-        f"{example}); the score decides.",
-    )
+    scores, expected = responses["score"], responses["group"]
+    return group_notes(table.cells[column], scores, expected, column=column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nps_reasons.errors import InputError
@@ -28,6 +28,8 @@ class Roles:
     ----------
     reasons
         In the order in which they are joined.
+    outcomes
+        Which of churned, renewed and value have a column, and which.
     notes
         What was assumed, and which columns were not used.
     """
@@ -41,6 +43,7 @@ class Roles:
     weight: str | None = None
     group: str | None = None
     segments: tuple[str, ...] = ()
+    outcomes: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property
@@ -55,8 +58,15 @@ class Roles:
             "weight": self.weight,
             "language": self.language,
             "group": self.group,
+            **self.outcomes,
         }
         return {role: name for role, name in single.items() if name}
+
+    @property
+    def read(self) -> set[str]:
+        """The columns that responses are made of."""
+        single = {role: name for role, name in self.columns.items() if role != "reason"}
+        return {*single.values(), *self.reasons, *self.segments}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +81,14 @@ class Hints:
         Reason columns of a reasons file.
     response_key
         Column that joined the reasons to the scores.
+    segments
+        Columns that a join made, to be segments.
     """
 
     own: tuple[str, ...]
     reasons: tuple[str, ...] = ()
     response_key: str | None = None
+    segments: tuple[str, ...] = ()
 
 
 def find_roles(
@@ -92,16 +105,24 @@ def find_roles(
     """
     facts = TableFacts(table.cells)
     found, reasons, segments = _asked(table, settings)
+    outcomes = _outcomes(table, settings)
+    segments = tuple(name for name in (*segments, *hints.segments) if name not in outcomes.values())
     reasons = reasons or hints.reasons
     search = Search([], facts, table.labels)
     _add_known(found, platform.roles(table), taken=(*reasons, *segments), has_reasons=bool(reasons))
-    usable = [name for name in table.columns if not is_machinery(name, platform)]
-    own = [name for name in usable if name in set(hints.own)]
+    usable = [
+        name
+        for name in table.columns
+        if not is_machinery(name, platform) and name not in outcomes.values()
+    ]
+    of_answers = set(hints.own)
+    own = [name for name in usable if name in of_answers]
     _give_out(found, search, own=own, reasons=reasons, segments=segments)
     if "score" not in found:
+        _refuse_groups_alone(table, found.get("group"))
         raise InputError(
             f"{table.name}: no column looks like the score; it has "
-            f"{', '.join(table.columns)}; name it with --score-column"
+            f"{', '.join(table.columns)}; name it with --score-column{_of_another_kind(platform)}"
         )
     if "reason" in found:
         reasons = (found.pop("reason"),)
@@ -123,6 +144,7 @@ def find_roles(
         weight=found.get("weight"),
         group=found.get("group"),
         segments=segments,
+        outcomes=outcomes,
         notes=(*search.notes, *unused_notes(unused, facts)),
     )
 
@@ -157,6 +179,25 @@ def _asked(
         for flag, names in several.items()
     )
     return roles, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(asked + modelled))
+
+
+def _outcomes(table: RawTable, settings: Settings) -> dict[str, str]:
+    """Return the columns of the outcomes that the settings name."""
+    return {
+        outcome: named(name, table.columns, where=table.name, flag=f"[outcomes] {outcome}")
+        for outcome, name in settings.outcomes
+        if name is not None
+    }
+
+
+def _of_another_kind(platform: Platform) -> str:
+    """Say what to do with a file that is no survey."""
+    if platform.kind not in ("customers", "tickets"):
+        return ""
+    return (
+        f", or give this file with --attributes beside a survey: it looks like {platform.title}, "
+        f"which is about {platform.kind}"
+    )
 
 
 def _add_known(
@@ -212,6 +253,16 @@ def _respondents_who_answered_once(name: str | None, search: Search) -> str | No
         return None
     facts = search.facts[name]
     return name if facts.is_unique and facts.filled == facts.rows else None
+
+
+def _refuse_groups_alone(table: RawTable, group: str | None) -> None:
+    if group is None:
+        return
+    raise InputError(
+        f'{table.name}: column "{group}" has groups (promoter, passive, detractor) and no column '
+        "looks like the score: groups alone cannot give scores; export the scores as well, or name "
+        "their column with --score-column"
+    )
 
 
 def reason_column(table: RawTable, *, key: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Joining files on a key: reasons one to one, attributes many responses to one row."""
+"""Joining two files on a key: the reasons one to one, and what every join has in common."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from nps_reasons.errors import UsageError
 from nps_reasons.readers.cells.dates import DateRules, parse_dates
 from nps_reasons.readers.facts import Facts
 from nps_reasons.readers.ids import row_texts
+from nps_reasons.readers.joins.keys import LEAST_IDENTIFYING, keys_of
 from nps_reasons.readers.names import fold, named
 from nps_reasons.readers.patterns import rank_of
-from nps_reasons.readers.rawtable import RawTable, problems_table
+from nps_reasons.readers.rawtable import TEXT, RawTable, problems_table
 from nps_reasons.readers.roles import date_column, reason_column, required_reason_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from nps_reasons.readers.joins.keys import KeyKind
+
 _KEY: Final = "\x1fkey"
-_LEAST_IDENTIFYING: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Joined:
         The reason columns that the right file brought; empty for attributes.
     kept
         Rows of the right file that belong to a row of the left one.
+    kind
+        How the cells of the key are compared.
+    segments
+        Columns that the join made of the right file, such as a number of tickets.
     """
 
     table: RawTable
@@ -46,6 +52,8 @@ class Joined:
     key: str
     columns: tuple[str, ...]
     kept: int
+    kind: KeyKind = "id"
+    segments: tuple[str, ...] = ()
 
 
 def join_reasons(
@@ -68,15 +76,15 @@ def join_reasons(
     UsageError
         The files have no key in common.
     """
-    left_key, right_key = common_key(scores, reasons, key, one_to_one=True)
+    left_key, right_key = _common_key(scores, reasons, key)
     texts = tuple(c for c in reasons.columns if fold(c) in {fold(name) for name in columns})
     texts = texts or (required_reason_column(reasons, key=right_key),)
     replaced = reason_column(scores, key=left_key)
     scores = latest_per_key(scores, left_key, zone=zone)
     reasons = latest_per_key(reasons, right_key, zone=zone)
     reasons = reasons.without(_orphans(reasons, right_key, scores.cells[left_key], scores.name))
-    table = _with_columns_of(reasons, scores, keys=(right_key, left_key), texts=texts)
     left, right = _keys(scores, left_key), _keys(reasons, right_key)
+    table = _with_texts_of(reasons, scores, keys=(right, left), right_key=right_key, texts=texts)
     kept = int(right.isin(left).sum())
     notes = [
         f'{reasons.name} is joined on "{left_key}": {kept:,} of {len(left):,} scores have '
@@ -89,35 +97,7 @@ def join_reasons(
     return Joined(table.noting(*notes), reasons, left_key, texts, kept)
 
 
-def join_attributes(
-    responses: RawTable, attributes: RawTable, *, key: str | None, zone: str
-) -> Joined:
-    """Add the columns of an attributes file; many responses may belong to one of its rows.
-
-    Of rows with the same key the latest is kept. The number of responses never changes.
-
-    Raises
-    ------
-    UsageError
-        The files have no key in common.
-    """
-    left_key, right_key = common_key(responses, attributes, key, one_to_one=False)
-    attributes = latest_per_key(attributes, right_key, zone=zone)
-    table = _with_columns_of(attributes, responses, keys=(right_key, left_key), texts=())
-    left, right = _keys(responses, left_key), _keys(attributes, right_key)
-    matched = int((left.isin(right) & (left != "")).sum())
-    kept = int((right.isin(left) & (right != "")).sum())
-    note = (
-        f'{attributes.name} is joined on "{left_key}": {matched:,} of {len(left):,} responses have '
-        f"a row in it, {len(left) - matched:,} have none; {len(right) - kept:,} of its rows belong "
-        "to no response."
-    )
-    return Joined(table.noting(note), attributes, left_key, (), kept)
-
-
-def common_key(
-    left: RawTable, right: RawTable, wanted: str | None, *, one_to_one: bool
-) -> tuple[str, str]:
+def _common_key(left: RawTable, right: RawTable, wanted: str | None) -> tuple[str, str]:
     """Return the name of the key in both files: the one wanted, else the one that identifies best.
 
     Raises
@@ -134,38 +114,42 @@ def common_key(
     both = [(name, spelled[fold(name)]) for name in left.columns if fold(name) in spelled]
     ranked = []
     for i, (first, second) in enumerate(both):
-        power = _power(left.cells[first], right.cells[second], one_to_one=one_to_one)
+        power = _power(left.cells[first], right.cells[second])
         is_id = any(rank_of(first, role) is not None for role in ("id", "respondent"))
-        if power > (0 if is_id or len(both) == 1 else _LEAST_IDENTIFYING):
+        if power > (0 if is_id or len(both) == 1 else LEAST_IDENTIFYING):
             ranked.append((not is_id, -power, i))
     if not ranked:
-        shared = ", ".join(f'"{name}"' for name, _ in both) or "no column name"
-        raise UsageError(
-            f"{left.name} and {right.name}: no key identifies their rows; they share {shared}; "
-            "name the column that both have with --key"
-        )
+        raise no_key(left, right)
     return both[min(ranked)[2]]
 
 
-def _power(left: pd.Series, right: pd.Series, *, one_to_one: bool) -> float:
+def no_key(left: RawTable, right: RawTable) -> UsageError:
+    """Return the error that says that nothing joins two files."""
+    its = {fold(name) for name in right.columns}
+    both = [f'"{name}"' for name in left.columns if fold(name) in its]
+    return UsageError(
+        f"{left.name} and {right.name}: no key identifies their rows; they share "
+        f"{', '.join(both) or 'no column name'}; name the column that both have with --key"
+    )
+
+
+def _power(left: pd.Series, right: pd.Series) -> float:
     """Return how well a column identifies rows: how unique it is, times the share it finds."""
     first, second = Facts.of(left), Facts.of(right)
     if not first.filled or not second.filled:
         return 0.0
-    unique = second.distinct / second.filled
-    if one_to_one:
-        unique = min(unique, first.distinct / first.filled)
+    unique = min(second.distinct / second.filled, first.distinct / first.filled)
     shared = int(first.cells.isin(second.cells).sum())
     return unique * shared / min(first.distinct, second.distinct)
 
 
-def latest_per_key(table: RawTable, key: str, *, zone: str) -> RawTable:
+def latest_per_key(table: RawTable, key: str, *, zone: str, kind: KeyKind = "id") -> RawTable:
     """Set aside all rows with the same key but the latest.
 
     The latest has the latest date; without dates it is the last one in the file. Rows without a
     key are no doubles.
     """
-    keys = _keys(table, key)
+    keys = keys_of(table.cells[key], kind)
     doubles = keys[keys.duplicated(keep=False) & (keys != "")]
     if doubles.empty:
         return table
@@ -176,7 +160,7 @@ def latest_per_key(table: RawTable, key: str, *, zone: str) -> RawTable:
         rows["text"] = row_texts(table.cells.loc[doubles.index, sorted(table.columns)])
     order = ["key", "time", "text", "place"] if date is not None else ["key", "place"]
     latest = rows.sort_values(order, na_position="first").drop_duplicates("key", keep="last")
-    earlier = doubles.drop(latest.index)
+    earlier = table.cells.loc[doubles.drop(latest.index).index, key]
     sources = table.places.loc[earlier.index, "source"]
     reasons = "key stands more than once in " + sources + "; the latest row is kept"
     table = table.without(problems_table(earlier, reasons, column=key))
@@ -200,16 +184,37 @@ def _orphans(reasons: RawTable, key: str, scores: pd.Series, where: str) -> pd.D
     return problems_table(lost, why, column=key)
 
 
-def _with_columns_of(
-    right: RawTable, left: RawTable, *, keys: tuple[str, str], texts: Sequence[str]
+def _with_texts_of(
+    right: RawTable,
+    left: RawTable,
+    *,
+    keys: tuple[pd.Series, pd.Series],
+    right_key: str,
+    texts: Sequence[str],
 ) -> RawTable:
-    """Return the left table with the columns that only the right one has, and its texts."""
-    right_key, left_key = keys
+    """Return the left table with the reasons of the right one in place of its own."""
     own = [name for name in left.columns if fold(name) not in {fold(text) for text in texts}]
-    taken = {fold(name) for name in own}
+    mine = replace(left, cells=left.cells[own])
+    return with_columns_of(right, mine, keys=keys, right_key=right_key)
+
+
+def with_columns_of(
+    right: RawTable, left: RawTable, *, keys: tuple[pd.Series, pd.Series], right_key: str
+) -> RawTable:
+    """Return the left table, row by row, with the columns that only the right one has.
+
+    Parameters
+    ----------
+    keys
+        Key of each row of the right table, each of which stands once, and of the left one.
+    right_key
+        Column of the right table that is not carried over.
+    """
+    its_keys, my_keys = keys
+    taken = {fold(name) for name in left.columns}
     new = [name for name in right.columns if name != right_key and fold(name) not in taken]
-    found = right.cells[new].assign(**{_KEY: _keys(right, right_key)})
+    found = right.cells[new].assign(**{_KEY: its_keys})
     found = found[found[_KEY] != ""]
-    cells = left.cells[own].assign(**{_KEY: _keys(left, left_key)})
+    cells = left.cells.assign(**{_KEY: my_keys})
     merged = cells.merge(found, on=_KEY, how="left", validate="m:1").drop(columns=_KEY)
-    return replace(left, cells=merged.fillna(""))
+    return replace(left, cells=merged.fillna("").astype(TEXT))

@@ -1,0 +1,163 @@
+"""Who answered: how often each respondent counts, and hashes in the place of addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from nps_reasons.periods import periods_of
+from nps_reasons.privacy import address_of, keyed_hash, without_addresses
+from nps_reasons.readers.joins.coverage import coverage_of
+from nps_reasons.readers.joins.keys import SPELLINGS
+from nps_reasons.readers.policy import EARLIER, earlier_in_period
+from nps_reasons.schema import QUARANTINE
+from nps_reasons.words import count
+
+if TYPE_CHECKING:
+    from nps_reasons.privacy import Secret
+    from nps_reasons.readers import Coverage, FileCount, Profile, RawReading
+    from nps_reasons.settings import Settings
+
+EMAIL: Final = "[EMAIL]"
+"""Stands for an address in quarantine and in notes."""
+
+_TOLD: Final = ("value", "reason")
+"""Columns of the quarantine in which an address may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The responses that count, with their periods.
+
+    Attributes
+    ----------
+    people
+        Respondent of each response, spelled one way; missing where there is none.
+    is_key
+        Whether the respondents are the key of a file about customers.
+    """
+
+    responses: pd.DataFrame
+    people: pd.Series
+    is_key: bool
+    quarantine: pd.DataFrame
+    profile: Profile
+    counts: tuple[FileCount, ...]
+    coverage: tuple[Coverage, ...]
+
+
+def counted_responses(found: RawReading, settings: Settings) -> Counted:
+    """Set the periods; of a respondent's responses in one keep the latest, if so wanted."""
+    times, by = found.responses["responded_at"], settings.periods
+    responses = found.responses.assign(period=periods_of(times, by.by, by.timezone))
+    people, is_key = _people(found)
+    all_ = Counted(
+        responses, people, is_key, found.quarantine, found.profile, found.counts, found.coverage
+    )
+    counted = all_
+    if settings.input.repeats == "latest":
+        counted = _without_earlier(all_, found.places)
+    notes = (*found.profile.notes, *_repeat_notes(all_, counted))
+    profile = replace(found.profile, notes=notes)
+    return replace(counted, profile=profile)
+
+
+def _people(found: RawReading) -> tuple[pd.Series, bool]:
+    """Return the respondents spelled one way, and whether they are the key of a join."""
+    if "respondent_id" not in found.responses:
+        return pd.Series(pd.NA, index=found.responses.index, dtype="string"), False
+    kind = found.join_keys.get(found.profile.columns["respondent"])
+    spell = SPELLINGS[kind or "id"]
+    given = found.responses["respondent_id"]
+    spelled = {value: _spelled(value) or spell(value) or value for value in given.dropna().unique()}
+    return given.map(spelled).astype("string"), kind is not None
+
+
+def _spelled(value: str) -> str:
+    return address_of(value) or (value.strip().casefold() if "@" in value else "")
+
+
+def _without_earlier(given: Counted, places: pd.DataFrame) -> Counted:
+    """Set aside the responses that another of the same respondent and period follows."""
+    earlier = earlier_in_period(given.responses, given.people)
+    if not earlier.any():
+        return given
+    aside = places.loc[earlier, ["source", "row"]].assign(
+        column=given.profile.columns["respondent"],
+        value=given.people[earlier],
+        reason=EARLIER,
+    )
+    lost = aside["source"].value_counts()
+    counts = tuple(
+        replace(count, kept=count.kept - n, quarantined=count.quarantined + n)
+        for count in given.counts
+        for n in [int(lost.get(count.source, 0))]
+    )
+    responses = given.responses[~earlier].reset_index(drop=True)
+    marks = places[~earlier].reset_index(drop=True)
+    return replace(
+        given,
+        responses=responses,
+        people=given.people[~earlier].reset_index(drop=True),
+        quarantine=QUARANTINE.check(pd.concat([given.quarantine, aside])),
+        counts=counts,
+        coverage=tuple(coverage_of(c.source, c.key, responses, marks) for c in given.coverage),
+    )
+
+
+def _repeat_notes(read: Counted, counted: Counted) -> tuple[str, ...]:
+    """Say how many respondents there are, and how many of their responses count."""
+    n, m = int(read.people.notna().sum()), read.people.nunique()
+    if not n:
+        return ()
+    nobody = len(read.people) - n
+    of = f"{count(n, 'response')} of {count(m, 'respondent')}"
+    of += f" ({nobody:,} more without a respondent)" if nobody else ""
+    earlier = len(read.people) - len(counted.people)
+    if earlier:
+        return (f"{of}; of each in a period the latest counts, {earlier:,} were set aside.",)
+    more = '; all count ([input] repeats = "latest" keeps one a period).' if n > m else "."
+    return (of + more,)
+
+
+def without_names(given: Counted, secret: Secret) -> Counted:
+    """Replace addresses, and respondents that are keys of a join, by keyed hashes.
+
+    Response ids that are spellings of one address stay as different as they were.
+    """
+    responses = given.responses
+    hashed = responses.assign(response_id=_hashed(responses["response_id"], secret))
+    if "respondent_id" in responses:
+        people = _hashed(given.people, secret, every=given.is_key)
+        hashed = hashed.assign(respondent_id=people)
+    hashed = hashed.assign(
+        **{
+            name: without_addresses(hashed[name], lambda text: keyed_hash(_spelled(text), secret))
+            for name in given.profile.segments
+        }
+    )
+    notes = without_addresses(pd.Series(given.profile.notes, dtype="string"), lambda _: EMAIL)
+    changed = not hashed.equals(responses)
+    told = (*notes, *((secret.note,) if changed and not secret.is_set else ()))
+    return replace(
+        given,
+        responses=hashed,
+        quarantine=QUARANTINE.check(given.quarantine.assign(**masked(given.quarantine))),
+        profile=replace(given.profile, notes=told),
+    )
+
+
+def _hashed(values: pd.Series, secret: Secret, *, every: bool = False) -> pd.Series:
+    """Return the values with hashes for addresses, or for every one."""
+    hashes = {
+        value: keyed_hash(value, secret) if every or "@" in value else value
+        for value in values.dropna().unique()
+    }
+    return values.map(hashes).astype("string")
+
+
+def masked(quarantine: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the texts of a quarantine without addresses."""
+    return {name: without_addresses(quarantine[name], lambda _: EMAIL) for name in _TOLD}
