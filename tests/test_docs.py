@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import typer
 
 from nps_reasons.checks import CHECKS
 from nps_reasons.cli import app
@@ -18,7 +19,9 @@ from nps_reasons.themes.tagger import TIERS
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "nps_reasons"
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/methods.md")
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))
+)
 
 
 def text_of(name):
@@ -33,11 +36,24 @@ def test_every_command_in_the_readme_exists():
     assert used <= known
 
 
-def test_every_option_in_the_readme_exists():
-    source = "".join((PACKAGE / name).read_text("utf-8") for name in ("cli.py", "options.py"))
-    for option in set(re.findall(r"(?<= )--[a-z-]+|(?<=`)--[a-z-]+", text_of("README.md"))):
-        name = option.removeprefix("--").replace("-", "_")
-        assert f'"{option}"' in source or f"{name}:" in source, option
+def options_of(command):
+    below = getattr(command, "commands", {}).values()
+    own = {spelling for parameter in command.params for spelling in parameter.opts}
+    return own.union(*map(options_of, below))
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/exports.md"])
+def test_every_option_in_the_documents_exists(name):
+    named = set(re.findall(r"(?<= )--[a-z-]+|(?<=`)--[a-z-]+", text_of(name)))
+    assert named
+    assert named <= options_of(typer.main.get_command(app))
+
+
+def test_the_page_of_exports_names_every_survey_platform():
+    text = text_of("docs/exports.md")
+    for name, platform in READERS.items():
+        if platform.kind in {"survey", "reviews"}:
+            assert f"`{name}`" in text, name
 
 
 def test_every_room_and_top_file_is_on_the_map():

@@ -14,30 +14,21 @@ import typer
 
 from nps_reasons.errors import NPSReasonsError, OutputError
 from nps_reasons.options import (
-    Attributes,
     By,
     Codeframe,
     Compare,
-    DateColumn,
     DemoSeed,
     Files,
-    IdColumn,
     Json,
-    Key,
     Most,
     Out,
     Period,
-    ProfileName,
     Quiet,
-    ReasonColumn,
-    Reasons,
-    RespondentColumn,
-    Scale,
-    ScoreColumn,
     Seed,
-    SegmentColumn,
+    Surveys,
     Tier,
     TomlOut,
+    reads_a_survey,
     settings_of,
 )
 
@@ -82,21 +73,11 @@ def _fail(message: str, exit_code: int) -> None:
 
 
 @app.command()
+@reads_a_survey
 def run(  # noqa: PLR0913, PLR0917 - the public contract names these options
     ctx: typer.Context,
     files: Files,
     out: Out,
-    reasons: Reasons = None,
-    attributes: Attributes = None,
-    key: Key = None,
-    profile: ProfileName = None,
-    score_column: ScoreColumn = None,
-    reason_column: ReasonColumn = None,
-    id_column: IdColumn = None,
-    respondent_column: RespondentColumn = None,
-    date_column: DateColumn = None,
-    segment_column: SegmentColumn = None,
-    score_scale: Scale = None,
     by: By = None,
     period: Period = None,
     compare: Compare = None,
@@ -173,44 +154,50 @@ def demo(
 
 
 @app.command()
-def check(  # noqa: PLR0913, PLR0917 - the options of `run` that concern reading
+@reads_a_survey
+def init(
+    ctx: typer.Context,
+    files: Surveys,
+    out: TomlOut = Path("nps.toml"),
+    quiet: Quiet = False,
+) -> None:
+    """Recognise a survey and write a commented nps.toml for it, to look through and edit."""
+    _refuse_to_replace(out)
+    settings = settings_of(files, ctx.params)
+    from nps_reasons.console import show_lines, show_reading  # noqa: PLC0415 - see the top
+    from nps_reasons.jobs import init_into  # noqa: PLC0415
+
+    reading = init_into(out, settings)
+    if not quiet:
+        show_reading(reading)
+        show_lines([f"Settings: {out}; look through them, then: nps-reasons check {out}"])
+
+
+def _refuse_to_replace(out: Path) -> None:
+    if out.exists():
+        raise OutputError(
+            f"{out}: exists, and may hold somebody's edits; give another name with --out, or "
+            "remove it first"
+        )
+
+
+@app.command()
+@reads_a_survey
+def check(
     ctx: typer.Context,
     files: Files,
-    reasons: Reasons = None,
-    attributes: Attributes = None,
-    key: Key = None,
-    profile: ProfileName = None,
-    score_column: ScoreColumn = None,
-    reason_column: ReasonColumn = None,
-    id_column: IdColumn = None,
-    respondent_column: RespondentColumn = None,
-    date_column: DateColumn = None,
-    segment_column: SegmentColumn = None,
-    score_scale: Scale = None,
     as_json: Json = False,
 ) -> None:
     """Show how a survey would be read: columns, counts, what is set aside and why."""
     from nps_reasons.console import show_reading  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.jobs import account_of  # noqa: PLC0415
     from nps_reasons.reading import read_settings  # noqa: PLC0415
 
     reading = read_settings(settings_of(files, ctx.params))
     if not as_json:
         show_reading(reading)
         return
-    aside = reading.quarantine
-    _print_json(
-        {
-            "profile": reading.profile.name,
-            "columns": dict(reading.profile.columns),
-            "segments": list(reading.profile.segments),
-            "score_scale": {"name": reading.profile.scale, "cut_offs": reading.profile.cut_offs},
-            "notes": list(reading.profile.notes),
-            "read": reading.source.rows_read,
-            "kept": len(reading.responses),
-            "quarantined": len(aside),
-            "quarantine": json.loads(aside.to_json(orient="records")),
-        }
-    )
+    _print_json(account_of(reading))
 
 
 @themes_app.command("list")
@@ -225,21 +212,11 @@ def list_themes(codeframe: Codeframe = None) -> None:
 
 
 @themes_app.command("discover")
-def discover_themes(  # noqa: PLR0913, PLR0917 - the options of `check` that concern reading
+@reads_a_survey
+def discover_themes(
     ctx: typer.Context,
     files: Files,
     out: TomlOut,
-    reasons: Reasons = None,
-    attributes: Attributes = None,
-    key: Key = None,
-    profile: ProfileName = None,
-    score_column: ScoreColumn = None,
-    reason_column: ReasonColumn = None,
-    id_column: IdColumn = None,
-    respondent_column: RespondentColumn = None,
-    date_column: DateColumn = None,
-    segment_column: SegmentColumn = None,
-    score_scale: Scale = None,
     codeframe: Codeframe = None,
     most: Most = 12,
     seed: Seed = None,
@@ -249,11 +226,7 @@ def discover_themes(  # noqa: PLR0913, PLR0917 - the options of `check` that con
     from nps_reasons.themes.discover import require_bertopic  # noqa: PLC0415 - see the top
 
     require_bertopic()
-    if out.exists():
-        raise OutputError(
-            f"{out}: exists, and may hold somebody's edits; give another name with --out, or "
-            "remove it first"
-        )
+    _refuse_to_replace(out)
     from nps_reasons.console import Stages, show_lines  # noqa: PLC0415
 
     with Stages(quiet=quiet) as stages:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from nps_reasons.analysis import Analysis
+    from nps_reasons.readers import Coverage, FileCount
     from nps_reasons.reading import Reading
 
 
@@ -72,6 +73,7 @@ def show_reading(reading: Reading) -> None:
     """Print how a survey was read: columns, counts, what was set aside and why."""
     console = Console(highlight=False)
     profile, source = reading.profile, reading.source
+    console.print(f"Read as: {profile.title} (--profile {profile.name})", markup=False)
     columns = Table("role", "column", title="Columns", title_justify="left")
     for role, name in profile.columns.items():
         columns.add_row(role, name)
@@ -81,10 +83,38 @@ def show_reading(reading: Reading) -> None:
     console.print(f"Score scale {profile.scale}: {profile.cut_offs}")
     for note in profile.notes:
         console.print(f"- {note}", markup=False)
+    if source.coverage:
+        console.print(_coverage_table(source.coverage))
+    if len(source.counts) > 1:
+        console.print(_files_table(source.counts))
+    for kind, n in source.redacted.items():
+        console.print(f"{n:,} x {kind} redacted in reasons", markup=False)
     kept, aside = len(reading.responses), reading.quarantine
     console.print(f"{source.rows_read:,} rows read, {kept:,} kept, {len(aside):,} set aside")
     for reason, n in aside["reason"].value_counts().sort_index().items():
         console.print(f"  {n:,} x {reason}", markup=False)
+
+
+def _coverage_table(joins: Iterable[Coverage]) -> Table:
+    view = Table("file", "key", "responses", "number", "NPS", title="Joins", title_justify="left")
+    for join in joins:
+        for part, n, score in (
+            ("matched", join.matched, join.nps_matched),
+            ("not in the file", join.unmatched, join.nps_unmatched),
+            ("without a key", join.no_key, join.nps_no_key),
+        ):
+            nps = "" if score is None else words.plain(words.score(score))
+            view.add_row(join.source, join.key, part, f"{n:,}", nps)
+    return view
+
+
+def _files_table(counts: Iterable[FileCount]) -> Table:
+    view = Table("file", "read", "used", "set aside", "not needed", title="Rows of each file")
+    view.title_justify = "left"
+    for file in counts:
+        numbers = (file.read, file.kept, file.quarantined, file.unused)
+        view.add_row(file.source, *(f"{n:,}" for n in numbers))
+    return view
 
 
 def show_analysis(analysis: Analysis) -> None:

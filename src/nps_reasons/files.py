@@ -1,11 +1,16 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and values as TOML spells them."""
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nps_reasons.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def write_whole(path: str | Path, content: bytes) -> Path:
@@ -49,3 +54,15 @@ def _remove(draft: Path) -> None:
     except (OSError, ValueError):
         # The folder itself may be out of reach; the error that led here says so.
         return
+
+
+def toml_value(value: str | Sequence[str]) -> str:
+    r"""Spell a text, or a list of texts, as TOML does.
+
+    Examples
+    --------
+    >>> print(toml_value(["NPS", 'the "why"']))
+    ["NPS", "the \"why\""]
+    """
+    # JSON's spelling is TOML's, but for this one character.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

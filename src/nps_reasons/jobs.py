@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nps_reasons.errors import UsageError
@@ -11,6 +14,7 @@ from nps_reasons.reading import read_settings
 from nps_reasons.report import write_report, write_tables
 from nps_reasons.report.manifest import manifest, write_manifest
 from nps_reasons.scale.kernel import annotate, make_annotator
+from nps_reasons.starter import starter_toml
 from nps_reasons.themes.codeframe import chosen_codeframe
 from nps_reasons.themes.discover import discover
 from nps_reasons.themes.proposals import proposals_toml
@@ -18,10 +22,10 @@ from nps_reasons.themes.uncovered import clauses_of, uncovered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from nps_reasons.analysis import Analysis
     from nps_reasons.console import Stages
+    from nps_reasons.reading import Reading
     from nps_reasons.settings import Settings
     from nps_reasons.themes.proposals import Proposal
 
@@ -48,6 +52,35 @@ def run_into(
     return analysis, content
 
 
+def init_into(out: Path, settings: Settings) -> Reading:
+    """Write the settings with which a survey is read; return the reading."""
+    reading = read_settings(settings)
+    text = starter_toml(reading, settings, folder=out.parent)
+    write_whole(out, text.encode("utf-8"))
+    return reading
+
+
+def account_of(reading: Reading) -> dict[str, Any]:
+    """How a survey was read, as plain data, ready for JSON."""
+    profile, source = reading.profile, reading.source
+    return {
+        "profile": profile.name,
+        "platform": profile.title,
+        "columns": dict(profile.columns),
+        "segments": list(profile.segments),
+        "score_scale": {"name": profile.scale, "cut_offs": profile.cut_offs},
+        "notes": list(profile.notes),
+        "read": source.rows_read,
+        "kept": len(reading.responses),
+        "quarantined": len(reading.quarantine),
+        "quarantine": json.loads(reading.quarantine.to_json(orient="records")),
+        "files": [asdict(count) for count in source.counts],
+        "joins": [asdict(coverage) for coverage in source.coverage],
+        "invitations": dict(source.invitations),
+        "redacted": dict(source.redacted),
+    }
+
+
 def refuse_to_overwrite(settings: Settings, out: Path) -> None:
     """Refuse a run whose input lies where its output goes.
 
@@ -58,7 +91,9 @@ def refuse_to_overwrite(settings: Settings, out: Path) -> None:
     """
     tables = (out / "tables").resolve()
     ours = [(out / name).resolve() for name in ("report.html", "manifest.json")]
-    for path in settings.input.all_files:
+    invitations = settings.periods.invitations
+    counted = (invitations,) if isinstance(invitations, Path) else ()
+    for path in (*settings.input.all_files, *counted):
         place = path.resolve()
         if place.parent == tables or place in ours:
             raise UsageError(f"{path}: lies where the run writes; give another folder with --out")

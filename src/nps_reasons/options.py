@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_type_hints
 
 import typer
 
 from nps_reasons.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from nps_reasons.settings import Settings
 
@@ -23,30 +25,30 @@ Files = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", help="Folder to write to.", metavar="DIR")]
-Reasons = Annotated[
+_Reasons = Annotated[
     Path | None, typer.Option(help="File with the reasons, where apart.", metavar="FILE")
 ]
-Attributes = Annotated[
+_Attributes = Annotated[
     list[Path] | None,
     typer.Option(help="File with a row per customer; repeatable.", metavar="FILE"),
 ]
-Key = Annotated[str | None, typer.Option(help="Column that joins the files.", metavar="COLUMN")]
-ProfileName = Annotated[
+_Key = Annotated[str | None, typer.Option(help="Column that joins the files.", metavar="COLUMN")]
+_ProfileName = Annotated[
     str | None, typer.Option("--profile", help="How to read the export.", metavar="NAME")
 ]
-ScoreColumn = Annotated[str | None, typer.Option(help="Column of the score.", metavar="COLUMN")]
-ReasonColumn = Annotated[
+_ScoreColumn = Annotated[str | None, typer.Option(help="Column of the score.", metavar="COLUMN")]
+_ReasonColumn = Annotated[
     list[str] | None, typer.Option(help="Column of a reason; repeatable.", metavar="COLUMN")
 ]
-IdColumn = Annotated[str | None, typer.Option(help="Column of the response id.", metavar="COLUMN")]
-RespondentColumn = Annotated[
+_IdColumn = Annotated[str | None, typer.Option(help="Column of the response id.", metavar="COLUMN")]
+_RespondentColumn = Annotated[
     str | None, typer.Option(help="Column of the respondent's id.", metavar="COLUMN")
 ]
-DateColumn = Annotated[str | None, typer.Option(help="Column of the date.", metavar="COLUMN")]
-SegmentColumn = Annotated[
+_DateColumn = Annotated[str | None, typer.Option(help="Column of the date.", metavar="COLUMN")]
+_SegmentColumn = Annotated[
     list[str] | None, typer.Option(help="Column of a segment; repeatable.", metavar="COLUMN")
 ]
-Scale = Annotated[
+_Scale = Annotated[
     Literal["0-10", "1-10", "1-5", "5-1"] | None,
     typer.Option("--score-scale", help="Scale of the score; 5-1 means 1 is best."),
 ]
@@ -68,10 +70,29 @@ Period = Annotated[
 ]
 Compare = Annotated[str | None, typer.Option(help="Period to compare it with.", metavar="PERIOD")]
 TomlOut = Annotated[Path, typer.Option("--out", help="TOML file to write.", metavar="FILE")]
+Surveys = Annotated[
+    list[Path],
+    typer.Argument(help="Survey files to be stacked.", metavar="FILE...", show_default=False),
+]
 Most = Annotated[int, typer.Option(help="Proposals at most.", min=1, metavar="N")]
 DemoSeed = Annotated[
     int, typer.Option("--seed", help="Seed of the generated survey.", min=0, metavar="N")
 ]
+
+READING_OPTIONS: Final[dict[str, Any]] = {
+    "reasons": _Reasons,
+    "attributes": _Attributes,
+    "key": _Key,
+    "profile": _ProfileName,
+    "score_column": _ScoreColumn,
+    "reason_column": _ReasonColumn,
+    "id_column": _IdColumn,
+    "respondent_column": _RespondentColumn,
+    "date_column": _DateColumn,
+    "segment_column": _SegmentColumn,
+    "score_scale": _Scale,
+}
+"""How a survey is read: options of every command that reads one, all None by default."""
 
 SETTING_OF: Final = {
     "reasons": ("input", "reasons"),
@@ -91,6 +112,32 @@ SETTING_OF: Final = {
     "seed": ("drivers", "seed"),
 }
 """Options that set a setting; they win over the settings file."""
+
+
+def reads_a_survey(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of reading; it finds them, with its own, in `ctx.params`."""
+    hints = get_type_hints(command, include_extras=True)
+    own = [
+        parameter.replace(annotation=hints[name])
+        for name, parameter in inspect.signature(command).parameters.items()
+    ]
+    kind = inspect.Parameter.KEYWORD_ONLY
+    added = [
+        inspect.Parameter(name, kind, default=None, annotation=option)
+        for name, option in READING_OPTIONS.items()
+    ]
+
+    @wraps(command)
+    def with_options(**values: object) -> None:
+        command(**{parameter.name: values[parameter.name] for parameter in own})
+
+    parameters = [parameter.replace(kind=kind) for parameter in own]
+    required = [p for p in parameters if p.default is inspect.Parameter.empty]
+    optional = [p for p in parameters if p.default is not inspect.Parameter.empty]
+    signature = inspect.Signature([*required, *added, *optional])
+    with_options.__signature__ = signature  # type: ignore[attr-defined]
+    with_options.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
+    return with_options
 
 
 def settings_of(files: list[Path], options: Mapping[str, object]) -> Settings:

@@ -294,6 +294,7 @@ def build(*, per_period: int = 60, periods: tuple[str, ...] = PERIODS, seed: int
         reference=reference,
         periods=periods,
         segments=SEGMENTS,
+        adjusted=SEGMENTS,
         codeframe=CODEFRAME,
         codeframe_version="general 1",
         scale="0-10",

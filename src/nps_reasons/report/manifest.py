@@ -38,6 +38,9 @@ def manifest(analysis: Analysis, seconds: Mapping[str, float], *, seed: int) -> 
         "score_scale": {"name": analysis.scale, "cut_offs": analysis.cut_offs},
         "columns": dict(analysis.source.columns),
         "segments": list(analysis.segments),
+        "adjusted_segments": list(analysis.adjusted),
+        "joins": [asdict(coverage) for coverage in analysis.source.coverage],
+        "invitations": dict(analysis.source.invitations),
         "notes": list(analysis.source.notes),
         "input_sha256": dict(analysis.source.hashes),
         "codeframe": analysis.codeframe_version,
@@ -61,6 +64,7 @@ def _counts(analysis: Analysis) -> dict[str, Any]:
         "files": [asdict(file) for file in files],
         "with_reason": int(analysis.responses["reason"].notna().sum()),
         "non_answers": analysis.source.non_answers,
+        "redacted": dict(analysis.source.redacted),
         "mentions": len(analysis.mentions),
     }
 

@@ -86,9 +86,15 @@ _ALWAYS: Final = (
 
 
 def _limits(analysis: Analysis) -> tuple[str, ...]:
+    free = [name for name in analysis.segments if name not in analysis.adjusted]
     missing = (
         (analysis.reference is None, "Change: there is no earlier period to compare with."),
         (not analysis.segments, "Segments: the data have no segment column."),
+        (
+            free,
+            f"What lies between the service and the score: {words.listing(free)} are shown, but "
+            "not held fixed in the driver model, which would take away the effect of the service.",
+        ),
         (analysis.mentions.empty, "Reasons: no response says anything that the codeframe knows."),
     )
     return (*_ALWAYS, *(sentence for is_missing, sentence in missing if is_missing))

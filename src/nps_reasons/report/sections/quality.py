@@ -30,6 +30,9 @@ def quality(analysis: Analysis) -> Section:
         _files(analysis),
         _kept(analysis),
         _aside(analysis),
+        _joins(analysis),
+        _response_rates(analysis),
+        _redacted(analysis),
         _languages(analysis),
         _columns(analysis),
     )
@@ -127,6 +130,48 @@ def _aside(analysis: Analysis) -> Table:
         ("Why", "Rows"),
         _counted(analysis.quarantine["reason"]),
     )
+
+
+def _joins(analysis: Analysis) -> Table:
+    rows = (
+        (join.source, part, words.count(n), words.score(nps))
+        for join in analysis.source.coverage
+        for part, n, nps in (
+            ("matched", join.matched, join.nps_matched),
+            ("not in the file", join.unmatched, join.nps_unmatched),
+            ("without a key", join.no_key, join.nps_no_key),
+        )
+        if n
+    )
+    return Table(
+        "Customers that the joined files know, and NPS of those they do not",
+        ("File", "Responses", "Number", "NPS"),
+        tuple(rows),
+        prose=(0, 1),
+    )
+
+
+def _response_rates(analysis: Analysis) -> Table:
+    answered = analysis.responses["period"].value_counts()
+    rows = (
+        (
+            period,
+            words.count(n),
+            words.count(int(answered.get(period, 0))),
+            _rate(answered, period, n),
+        )
+        for period, n in analysis.source.invitations.items()
+    )
+    return Table("Response rate", ("Period", "Invited", "Responses", "Rate"), tuple(rows))
+
+
+def _rate(answered: pd.Series, period: str, invited: int) -> str:
+    return words.share(answered.get(period, 0) / invited) if invited else words.TOO_FEW
+
+
+def _redacted(analysis: Analysis) -> Table:
+    taken = tuple((kind, words.count(n)) for kind, n in analysis.source.redacted.items() if n)
+    return Table("Personal data taken out of the reasons", ("Kind", "Number"), taken)
 
 
 def _languages(analysis: Analysis) -> Table:
