@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import InputError
 from nps_reasons.readers.formats.columnar import read_parquet
 from nps_reasons.readers.formats.delimited import read_delimited
+from nps_reasons.readers.formats.packed import unpacked
 from nps_reasons.readers.formats.workbook import read_workbook
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ SUFFIXES: Final[dict[str, Callable[..., RawTable]]] = {
 }
 """Any other name is delimited text."""
 
+_SOMETHING: Final = re.compile(rb"[^\0\s]")
+
 
 def read_table(path: Path, *, source: str) -> RawTable:
     """Read a file as text, whatever its kind.
@@ -47,10 +52,12 @@ def read_table(path: Path, *, source: str) -> RawTable:
     data = _bytes_of(path)
     if not data or data.isspace():
         raise InputError(f"{path}: is empty; expected a header and one row a response")
-    if not data.strip(b"\0 \t\r\n"):
+    if _SOMETHING.search(data) is None:
         raise InputError(f"{path}: holds only NUL bytes: the file is damaged; fetch it again")
+    data, name = unpacked(data, path.name, source=source)
     by_content = (read for mark, read in SIGNATURES.items() if data.startswith(mark))
-    read = next(by_content, None) or SUFFIXES.get(path.suffix.casefold(), read_delimited)
+    suffix = PurePath(name).suffix.casefold()
+    read = next(by_content, None) or SUFFIXES.get(suffix, read_delimited)
     return read(data, source=source)
 
 
