@@ -101,3 +101,34 @@ def test_redaction_of_reasons_can_be_switched_off(read):
     survey = "id,email,score,comment\n1,ann@x.example,9,write to me@x.example please\n"
     assert "@" in read(survey=survey, privacy={"redact": False}).responses["reason"].iloc[0]
     assert "@" not in read(survey=survey).responses["reason"].iloc[0]
+
+
+NUMBERS = """response_id,score,comment,hotline,answered
+r1,9,kind,+44 7911 123456,2025-01-02
+r2,3,slow,+44 7911 123456,2025-01-03
+r3,07700 900461,slow,020 7946 0123,2025-01-04
+r4,4111 1111 1111 1111,slow,020 7946 0123,2025-01-05
+r5,7,dear,020 7946 0123,2025-01-05
+"""
+
+
+def test_numbers_of_people_are_in_no_segment_and_no_quarantine(tmp_path):
+    (tmp_path / "s.csv").write_text(NUMBERS)
+    named = {"segment_columns": ["hotline"]}
+    reading = nr.read(tmp_path / "s.csv", settings=nr.Settings.from_dict({"input": named}))
+    assert reading.responses["hotline"].str.fullmatch("[0-9a-f]{16}").all()
+    assert reading.responses["hotline"].nunique() == 2
+    assert sorted(reading.quarantine["value"]) == ["[CARD]", "[PHONE]"]
+    given = nr.Settings.from_dict({"input": named, "privacy": {"redact": False}})
+    shown = nr.read(tmp_path / "s.csv", settings=given)
+    assert "+44 7911 123456" in set(shown.responses["hotline"])
+    assert "07700 900461" in set(shown.quarantine["value"])
+
+
+def test_a_respondent_that_is_a_telephone_number_is_a_hash(tmp_path):
+    text = NUMBERS.replace("hotline", "customer")
+    (tmp_path / "s.csv").write_text(text)
+    given = nr.Settings.from_dict({"input": {"respondent_column": "customer"}})
+    people = nr.read(tmp_path / "s.csv", settings=given).responses["respondent_id"]
+    assert people.str.fullmatch("[0-9a-f]{16}").all()
+    assert people.nunique() == 2

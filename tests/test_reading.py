@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 import nps_reasons as nr
+from nps_reasons.console import show_reading
+from nps_reasons.errors import UsageError
 
 PEOPLE = ["Ann@x.example", "ann@x.example", *(f"u{i}@x.example" for i in range(38))]
 
@@ -33,3 +35,16 @@ def test_spellings_of_an_address_are_one_respondent(read_with):
 def test_ids_that_are_no_addresses_stay_as_they_are(read_with):
     ids = [f"R{i:02}" for i in range(40)]
     assert sorted(read_with(response_id=ids)["response_id"]) == ids
+
+
+@pytest.mark.parametrize("files", [5, [5], b"survey.csv"])
+def test_what_is_no_path_is_refused_in_words(files):
+    with pytest.raises(UsageError, match="expected the path of a file"):
+        nr.read(files)
+
+
+def test_columns_with_square_brackets_are_shown_as_they_are(tmp_path, capsys):
+    rows = "".join(f"{i},[red]{i % 2},{i % 11},slow\n" for i in range(30))
+    (tmp_path / "s.csv").write_text(f"id,[/b] colour,score,comment\n{rows}")
+    show_reading(nr.read(tmp_path / "s.csv"))
+    assert "[/b] colour" in capsys.readouterr().out

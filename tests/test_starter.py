@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 import tomllib
+from contextlib import closing
 
 import pandas as pd
 import pytest
@@ -113,3 +115,50 @@ def test_a_folder_that_cannot_be_written_to_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
         init_into(tmp_path / "file" / "nps.toml", settings_for(tmp_path / "survey.csv"))
+
+
+def test_what_a_settings_file_set_stays_set(tmp_path):
+    (tmp_path / "survey.csv").write_text(SURVEY)
+    (tmp_path / "sent.csv").write_text("period,invited\n2025-01,9\n")
+    given = Settings.from_dict(
+        {
+            "input": {
+                "files": [str(tmp_path / "survey.csv")],
+                "include_partial": False,
+                "repeats": "latest",
+                "date_order": "day-first",
+            },
+            "periods": {"by": "month", "invitations": str(tmp_path / "sent.csv")},
+            "outcomes": {"churned": "plan"},
+            "privacy": {"redact": False},
+            "drivers": {"seed": 7, "segments": ["plan"]},
+        }
+    )
+    reading = read_settings(given.model_copy(update={"outcomes": Settings().outcomes}))
+    text = starter_toml(reading, given, folder=tmp_path)
+    (tmp_path / "nps.toml").write_text(text, encoding="utf-8")
+    again = Settings.from_toml(tmp_path / "nps.toml")
+    assert again.input.repeats == "latest"
+    assert not again.input.include_partial
+    assert again.input.date_order == "day-first"
+    assert again.periods == given.periods
+    assert again.outcomes == given.outcomes
+    assert again.privacy == given.privacy
+    assert again.drivers == given.drivers
+    counts = given.updated({"periods": {"invitations": {"2025-01": 5, "2025-02": 6}}})
+    text = starter_toml(reading, counts, folder=tmp_path)
+    assert tomllib.loads(text)["periods"]["invitations"] == {"2025-01": 5, "2025-02": 6}
+
+
+def test_a_query_is_written_as_the_source(tmp_path, monkeypatch):
+    path = tmp_path / "survey.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE survey (id INT, score INT, why TEXT)")
+        rows = [(i, i % 11, "Quick answers") for i in range(20)]
+        connection.executemany("INSERT INTO survey VALUES (?, ?, ?)", rows)
+        connection.commit()
+    monkeypatch.setenv("SURVEY_DB_URL", f"sqlite:///{path}")
+    source = {"query": "SELECT *\nFROM survey", "url_variable": "SURVEY_DB_URL"}
+    reading = init_into(tmp_path / "nps.toml", Settings.from_dict({"source": source}))
+    again = read_settings(Settings.from_toml(tmp_path / "nps.toml"))
+    pd.testing.assert_frame_equal(again.responses, reading.responses)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from pandas import isna
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from nps_reasons import words
@@ -76,9 +77,9 @@ def show_reading(reading: Reading) -> None:
     console.print(f"Read as: {profile.title} (--profile {profile.name})", markup=False)
     columns = Table("role", "column", title="Columns", title_justify="left")
     for role, name in profile.columns.items():
-        columns.add_row(role, name)
+        columns.add_row(role, escape(name))
     for name in profile.segments:
-        columns.add_row("segment", name)
+        columns.add_row("segment", escape(name))
     console.print(columns)
     console.print(f"Score scale {profile.scale}: {profile.cut_offs}")
     for note in profile.notes:
@@ -104,7 +105,7 @@ def _coverage_table(joins: Iterable[Coverage]) -> Table:
             ("without a key", join.no_key, join.nps_no_key),
         ):
             nps = "" if score is None else words.plain(words.score(score))
-            view.add_row(join.source, join.key, part, f"{n:,}", nps)
+            view.add_row(escape(join.source), escape(join.key), part, f"{n:,}", nps)
     return view
 
 
@@ -113,7 +114,7 @@ def _files_table(counts: Iterable[FileCount]) -> Table:
     view.title_justify = "left"
     for file in counts:
         numbers = (file.read, file.kept, file.quarantined, file.unused)
-        view.add_row(file.source, *(f"{n:,}" for n in numbers))
+        view.add_row(escape(file.source), *(f"{n:,}" for n in numbers))
     return view
 
 
@@ -181,7 +182,7 @@ def _driver_table(drivers: pd.DataFrame, period: str) -> Table:
     )
     for row in drivers.to_dict("records"):
         view.add_row(
-            row["label"],
+            escape(row["label"]),
             row["sign"],
             _points(row["points"]),
             _interval(row["points_low"], row["points_high"]),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from nps_reasons.analysis import Source
+from nps_reasons.errors import UsageError
 from nps_reasons.privacy import secret_of
 from nps_reasons.readers import read_survey
 from nps_reasons.readers.invitations import rate_notes, read_invitations
@@ -117,7 +118,12 @@ def read(
 def _paths(files: str | Path | Sequence[str | Path] | None) -> tuple[Path, ...]:
     if files is None:
         return ()
-    return (Path(files),) if isinstance(files, str | Path) else tuple(Path(f) for f in files)
+    try:
+        return (Path(files),) if isinstance(files, str | Path) else tuple(Path(f) for f in files)
+    except TypeError as error:
+        raise UsageError(
+            f"expected the path of a file, or several; found {type(files).__name__}: {files!r:.60}"
+        ) from error
 
 
 def read_settings(settings: Settings) -> Reading:
@@ -135,13 +141,14 @@ def read_settings(settings: Settings) -> Reading:
     *_, name = made_unique([*_sources(settings, found), *_invitation_name(settings)] or [""])
     invited = read_invitations(settings.periods, name)
     counted = counted_responses(found, settings)
-    hidden = without_names(counted, secret)
-    cleaned = clean_reasons(hidden.responses["reason"], redacting=settings.privacy.redact)
+    redacting = settings.privacy.redact
+    hidden = without_names(counted, secret, redacting=redacting)
+    cleaned = clean_reasons(hidden.responses["reason"], redacting=redacting)
     responses = RESPONSES.check(hidden.responses.assign(reason=cleaned.reasons))
     quarantine, counts = hidden.quarantine, hidden.counts
     notes = hidden.profile.notes
     if invited is not None:
-        aside = invited.quarantine.assign(**masked(invited.quarantine))
+        aside = invited.quarantine.assign(**masked(invited.quarantine, redacting=redacting))
         quarantine = QUARANTINE.check(pd.concat([quarantine, aside]))
         counts = (*counts, *invited.counts)
         notes = (*notes, *invited.notes, *rate_notes(responses, invited.table))

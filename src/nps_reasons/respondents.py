@@ -13,6 +13,7 @@ from nps_reasons.readers.joins.coverage import coverage_of
 from nps_reasons.readers.joins.keys import SPELLINGS
 from nps_reasons.readers.policy import EARLIER, earlier_in_period
 from nps_reasons.schema import QUARANTINE
+from nps_reasons.text.redact import redact
 from nps_reasons.words import count
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ EMAIL: Final = "[EMAIL]"
 
 _TOLD: Final = ("value", "reason")
 """Columns of the quarantine in which an address may stand."""
+
+_PHONE_BEGINS: Final = ("+", "0", "(")
+"""Respondents that begin otherwise are ids, of which there may be millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +126,24 @@ def _repeat_notes(read: Counted, counted: Counted) -> tuple[str, ...]:
     return (of + more,)
 
 
-def without_names(given: Counted, secret: Secret) -> Counted:
+def without_names(given: Counted, secret: Secret, *, redacting: bool = True) -> Counted:
     """Replace addresses, and respondents that are keys of a join, by keyed hashes.
 
     Response ids that are spellings of one address stay as different as they were.
+
+    Parameters
+    ----------
+    redacting
+        Whether telephone numbers, cards and accounts are replaced too, in segments by hashes and
+        in the quarantine by what they are.
     """
     responses = given.responses
     hashed = responses.assign(response_id=_hashed(responses["response_id"], secret))
     if "respondent_id" in responses:
-        people = _hashed(given.people, secret, every=given.is_key)
+        people = given.people
+        if redacting and not given.is_key:
+            people = _without_phones(people, secret)
+        people = _hashed(people, secret, every=given.is_key)
         hashed = hashed.assign(respondent_id=people)
     hashed = hashed.assign(
         **{
@@ -138,13 +151,19 @@ def without_names(given: Counted, secret: Secret) -> Counted:
             for name in given.profile.segments
         }
     )
+    if redacting:
+        hashed = hashed.assign(
+            **{name: _without_numbers(hashed[name], secret) for name in given.profile.segments}
+        )
     notes = without_addresses(pd.Series(given.profile.notes, dtype="string"), lambda _: EMAIL)
     changed = not hashed.equals(responses)
     told = (*notes, *((secret.note,) if changed and not secret.is_set else ()))
     return replace(
         given,
         responses=hashed,
-        quarantine=QUARANTINE.check(given.quarantine.assign(**masked(given.quarantine))),
+        quarantine=QUARANTINE.check(
+            given.quarantine.assign(**masked(given.quarantine, redacting=redacting))
+        ),
         profile=replace(given.profile, notes=told),
     )
 
@@ -158,6 +177,28 @@ def _hashed(values: pd.Series, secret: Secret, *, every: bool = False) -> pd.Ser
     return values.map(hashes).astype("string")
 
 
-def masked(quarantine: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return the texts of a quarantine without addresses."""
-    return {name: without_addresses(quarantine[name], lambda _: EMAIL) for name in _TOLD}
+def _without_phones(people: pd.Series, secret: Secret) -> pd.Series:
+    """Return respondents with hashes for those that are telephone numbers."""
+    may_be = people.str.startswith(_PHONE_BEGINS).fillna(value=False).astype(bool)
+    return (
+        people.where(~may_be, _without_numbers(people[may_be], secret)) if any(may_be) else people
+    )
+
+
+def _without_numbers(values: pd.Series, secret: Secret) -> pd.Series:
+    """Return values with hashes for those that hold a telephone number, a card or an account."""
+    hashes = {
+        value: keyed_hash(value, secret) if redact(value).counts else value
+        for value in values.dropna().unique()
+    }
+    return values.map(hashes).astype("string")
+
+
+def masked(quarantine: pd.DataFrame, *, redacting: bool = True) -> dict[str, pd.Series]:
+    """Return the texts of a quarantine without addresses, nor other personal data if so wanted."""
+    texts = {name: without_addresses(quarantine[name], lambda _: EMAIL) for name in _TOLD}
+    if redacting:
+        values = texts["value"]
+        plain = {value: redact(value).text for value in values.dropna().unique()}
+        texts["value"] = values.map(plain).astype("string")
+    return texts

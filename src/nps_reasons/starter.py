@@ -30,7 +30,7 @@ _REST: Final = """\
 # codeframe = "codeframe.toml"  # your own themes; else the general customer-experience codeframe
 
 [drivers]
-# segments = [{segments}]  # what the driver model adjusts for; all segments where left out
+{drivers}# segments = [{segments}]  # what the driver model adjusts for; all segments where left out
 # weight = ""                   # column with survey weights
 # minimum_base = 10             # segments with fewer responses have no NPS
 
@@ -61,11 +61,36 @@ def starter_toml(reading: Reading, settings: Settings, *, folder: str | Path) ->
     blocks = (
         _header(reading),
         _input(reading, settings, Path(folder)),
+        *([_source(settings, Path(folder))] if settings.source.named else []),
         _score(reading),
-        _periods(settings),
-        _REST.format(segments=", ".join(map(toml_value, reading.profile.segments))),
+        _periods(settings, Path(folder)),
+        *(_section(settings, name) for name in ("outcomes", "privacy") if _set(settings, name)),
+        _REST.format(
+            segments=", ".join(map(toml_value, reading.profile.segments)),
+            drivers=_set(settings, "drivers"),
+        ),
     )
     return "\n".join(blocks)
+
+
+def _section(settings: Settings, name: str) -> str:
+    return f"[{name}]\n{_set(settings, name)}"
+
+
+def _set(settings: Settings, section: str) -> str:
+    """Return the lines of what was set in a section; "" where nothing was."""
+    given = getattr(settings, section).model_dump(exclude_defaults=True, exclude_none=True)
+    return "".join(f"{key} = {toml_value(value)}\n" for key, value in given.items())
+
+
+def _source(settings: Settings, folder: Path) -> str:
+    given, lines = settings.source, ["[source]"]
+    if given.query is not None:
+        lines.append(f"query = {toml_value(given.query)}")
+    if given.query_file is not None:
+        lines.append(f"query_file = {toml_value(_relative(given.query_file, folder))}")
+    lines.append(f"url_variable = {toml_value(given.url_variable or '')}  # holds the URL")
+    return "\n".join(lines) + "\n"
 
 
 def _header(reading: Reading) -> str:
@@ -92,7 +117,9 @@ def _one_line(text: str) -> str:
 
 def _input(reading: Reading, settings: Settings, folder: Path) -> str:
     given, profile = settings.input, reading.profile
-    lines = ["[input]", f"files = {_paths(given.files, folder)}"]
+    lines = ["[input]"]
+    if given.files:
+        lines.append(f"files = {_paths(given.files, folder)}")
     if given.reasons is not None:
         lines.append(f"reasons = {toml_value(_relative(given.reasons, folder))}")
     if given.attributes:
@@ -108,10 +135,16 @@ def _input(reading: Reading, settings: Settings, folder: Path) -> str:
         lines.append(f"{key} = {toml_value(value)}  # {meaning}")
     segments = toml_value(list(profile.segment_columns))
     lines.append(f"{'' if profile.segment_columns else '# '}segment_columns = {segments}")
+    # What was set stays set; what was not is shown as a choice.
+    partial = "# include_partial = true    # false: unfinished responses do not count"
     lines += [
-        '# date_order = "day-first"  # or "month-first", where the dates do not tell',
-        "# include_partial = true    # false: unfinished responses do not count",
-        '# repeats = "all"           # "latest": one response per respondent and period',
+        '# date_order = "day-first"  # or "month-first", where the dates do not tell'
+        if given.date_order is None
+        else f"date_order = {toml_value(given.date_order)}",
+        partial if given.include_partial else "include_partial = false",
+        '# repeats = "all"           # "latest": one response per respondent and period'
+        if given.repeats == "all"
+        else f"repeats = {toml_value(given.repeats)}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -131,9 +164,20 @@ def _score(reading: Reading) -> str:
     return f"[score]\nscale = {toml_value(profile.scale)}  # {profile.cut_offs}\n"
 
 
-def _periods(settings: Settings) -> str:
+def _periods(settings: Settings, folder: Path) -> str:
     by, zone = toml_value(settings.periods.by), toml_value(settings.periods.timezone)
     return (
         f"[periods]\nby = {by}  # month, quarter, half or year\n"
         f"timezone = {zone}  # where a day begins, and what times without an offset are taken as\n"
+        f"{_invitations(settings, folder)}"
     )
+
+
+def _invitations(settings: Settings, folder: Path) -> str:
+    given = settings.periods.invitations
+    if given is None:
+        return ""
+    if isinstance(given, Path):
+        return f"invitations = {toml_value(_relative(given, folder))}\n"
+    counts = ", ".join(f"{toml_value(period)} = {n}" for period, n in given.items())
+    return f"invitations = {{ {counts} }}\n"

@@ -340,6 +340,14 @@ def test_a_function_that_writes_is_refused_by_the_read_only_transaction(postgres
     assert read_survey(queried(url)).rows_read == 5
 
 
+@pytest.mark.parametrize("statement", ["attach '{}' as other", "vacuum into '{}'"])
+def test_sqlite_writes_no_file_for_a_query(sqlite_url, queried, tmp_path, statement):
+    other = tmp_path / "other.db"
+    with pytest.raises(InputError, match="query of survey"):
+        read_survey(queried(sqlite_url, statement.format(other)))
+    assert not other.exists()
+
+
 def test_duckdb_writes_no_file_for_a_query(tmp_path, queried):
     url = duckdb_with(tmp_path, [TABLE], ROWS)
     out = tmp_path / "out.csv"

@@ -11,7 +11,7 @@ from nps_reasons.scale.kernel import annotate, make_annotator
 from nps_reasons.text.checkdigits import passes_luhn, passes_mod_97
 from nps_reasons.text.clean import clean_reasons
 from nps_reasons.text.phones import is_phone
-from nps_reasons.text.redact import KINDS, placeholder, redact
+from nps_reasons.text.redact import KINDS, MARKS_OF, placeholder, redact
 from nps_reasons.themes.codeframe import general_codeframe
 from nps_reasons.themes.stems import words_of
 
@@ -117,3 +117,24 @@ def test_redaction_can_be_left_out():
     assert kept.reasons.tolist()[0] == "mail jo@example.org"
     assert (kept.redacted, kept.non_answers) == ({}, 1)
     assert clean_reasons(raw).redacted == {"email": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("ask dana at example dot com", "ask [EMAIL]"),
+        ("dana.d AT example dot co dot uk, please", "[EMAIL], please"),
+        ("dana @ example.org", "[EMAIL]"),
+        ("look at the dot com boom", "look at the dot com boom"),
+        ("we look at it dot by dot", "we look at it dot by dot"),
+        ("2 @ 9.99 each", "2 @ 9.99 each"),
+        ("8 912 345-67-89", "[PHONE]"),
+        ("NHS number 943 476 5919", "NHS number 943 476 5919"),
+    ],
+)
+def test_spelled_out_addresses_go_and_their_likes_stay(text, clean):
+    assert redact(text).text == clean
+
+
+def test_every_kind_has_a_mark_to_look_for_first():
+    assert set(MARKS_OF) == set(KINDS)

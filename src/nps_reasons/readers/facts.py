@@ -34,12 +34,20 @@ ADDRESS: Final = r"\S+@\S+|\w+://\S*"
 QUARTER: Final = r"(?:(?:19|20)\d{2}\W?)?[QqHh][1-4](?:\W?(?:19|20)?\d{2})?"
 
 _SAMPLE: Final = 10_000
+_MOST_GROUPS: Final = 100
+"""A column with more different cells is no group, however it is spelled."""
+
 _MOST_SCORES: Final = 2_000
 """A column with more different cells is no score column."""
 _SPACE: Final = r"\s+"
+SHORTENED: Final = r"\d(?:[.,]\d+)?[Ee]\+?\d+"
+"""A long number as a spreadsheet shortens it."""
+ANONYMOUS: Final = r"(?i)anonym\w*|an[o\x{f3}]nim\w*|anoniem\w*|unknown|unbekannt"
+"""What stands in the place of a person that is not known."""
 _NEEDED: Final = {
     NUMBER: r"\d",
-    DATE: r"(?s)\d.{4}",
+    # Three numbers, eight digits, or a word and a number.
+    DATE: r"\d\D+\d+\D+\d|\d{8}|(?s:\pL.*\d|\d.*\pL)",
     QUARTER: r"[1-4]",
     ADDRESS: r"@|://",
 }
@@ -47,6 +55,10 @@ _NEEDED: Final = {
 
 _ENOUGH: Final = {LETTERS: r"[A-Za-z]{2}"}
 """Pattern to what makes sure that a cell has it."""
+
+_UNSPACED: Final = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]"
+_LETTERS_A_WORD: Final = 2
+"""In writing without spaces, roughly."""
 
 _SPREAD: Final = 12
 _ODD: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -147,7 +159,9 @@ class Facts:
         if not self.filled:
             return 0.0
         spaces = pc.count_substring_regex(self.text, _SPACE).to_numpy(zero_copy_only=False)
-        return float(np.average(spaces + 1.0, weights=self.counts))
+        unspaced = pc.count_substring_regex(self.text, _UNSPACED).to_numpy(zero_copy_only=False)
+        words = spaces + 1.0 + unspaced / _LETTERS_A_WORD
+        return float(np.average(words, weights=self.counts))
 
     @property
     def score_share(self) -> float:
@@ -160,7 +174,7 @@ class Facts:
     @property
     def group_share(self) -> float:
         """Share of the filled cells that are words for promoter, passive or detractor."""
-        if not self.filled or self.distinct > _MOST_SCORES:
+        if not self.filled or self.distinct > _MOST_GROUPS:
             return 0.0
         words = [group_of_word(str(cell)) is not None for cell in self.cells]
         return self._share_of(np.array(words))

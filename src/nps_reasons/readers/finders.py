@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.readers.cells.groups import is_group_name
-from nps_reasons.readers.facts import ADDRESS, LETTERS, Facts
+from nps_reasons.readers.facts import ADDRESS, ANONYMOUS, LETTERS, SHORTENED, Facts
 from nps_reasons.readers.patterns import NAMES, is_another, rank_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _NEARLY_ALL: Final = 0.9
+_LISTED: Final = 3
+"""Columns that a note names."""
 
 
 @dataclass(slots=True)
@@ -51,8 +53,10 @@ class Search:
         rank, name = min(candidates, key=lambda c: (c[0], -self.facts[c[1]].filled_words))
         rivals = [f'"{other}"' for r, other in candidates if r == rank and other != name]
         if rivals:
+            more = f" and {len(rivals) - _LISTED:,} more" if len(rivals) > _LISTED else ""
             self.notes.append(
-                f'"{name}" was taken as the {role}; {", ".join(rivals)} could be meant as well.'
+                f'"{name}" was taken as the {role}; {", ".join(rivals[:_LISTED])}{more} could be '
+                "meant as well."
             )
         return name
 
@@ -100,18 +104,34 @@ def _find_date(search: Search) -> str | None:
 
 def _find_id(search: Search) -> str | None:
     """Find a column of ids: a unique one, else one with a good name, which is a respondent's."""
-    filled = search.candidates("id", lambda facts: facts.filled_share >= 0.5)
+    _note_shortened(search)
+    filled = search.candidates(
+        "id", lambda facts: facts.filled_share >= 0.5 and facts.share(SHORTENED) < 0.5
+    )
     ids = [(rank, name) for rank, name in filled if rank_of(name, "respondent") is None]
     unique = [c for c in ids if search.facts[c[1]].is_unique]
     return search.best("id", unique or [(rank, name) for rank, name in ids if rank < _ANY_ID])
+
+
+def _note_shortened(search: Search) -> None:
+    shortened = search.candidates("id", lambda facts: facts.share(SHORTENED) >= 0.5)
+    search.notes.extend(
+        f'"{name}" has numbers such as {min(search.facts[name].cells)}: a spreadsheet has cut its '
+        "ids short, and they cannot be used; export the file again and do not save it from there."
+        for _, name in shortened
+    )
 
 
 _ANY_ID: Final = len(NAMES["id"]) - 1
 
 
 def _find_respondent(search: Search) -> str | None:
-    known = search.candidates("respondent", lambda facts: facts.filled > 0)
+    known = search.candidates("respondent", _names_people)
     return min(known, default=(0, None), key=lambda candidate: candidate[0])[1]
+
+
+def _names_people(facts: Facts) -> bool:
+    return facts.filled > 0 and facts.share(ANONYMOUS) < 1 and facts.share(SHORTENED) < 0.5
 
 
 def _find_reason(search: Search) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 _NAME, _CELL = "\x1f", "\x1e"
 _BYTES: Final = 8
+_CHUNK: Final = 20_000
+"""Rows at once, so that a million rows are not all Python objects."""
 
 
 def response_ids(cells: pd.DataFrame, *, column: str | None, hashed: Sequence[str]) -> pd.Series:
@@ -55,10 +58,17 @@ def hashed_rows(cells: pd.DataFrame) -> pd.Series:
 
 def row_texts(cells: pd.DataFrame) -> pd.Series:
     """Return each row as one text: the names and contents of its filled cells."""
-    columns = [
-        (name + _NAME + cells[name] + _CELL).mask(cells[name] == "", "") for name in cells.columns
-    ]
-    texts = (
-        ["".join(parts) for parts in zip(*columns, strict=True)] if columns else [""] * len(cells)
+    texts = chain.from_iterable(
+        _row_texts(cells.iloc[start : start + _CHUNK]) for start in range(0, len(cells), _CHUNK)
     )
-    return pd.Series(texts, index=cells.index, dtype="string")
+    return pd.Series(list(texts), index=cells.index, dtype="string")
+
+
+def _row_texts(cells: pd.DataFrame) -> list[str]:
+    if cells.columns.empty:
+        return [""] * len(cells)
+    columns = [
+        [f"{name}{_NAME}{cell}{_CELL}" if cell else "" for cell in cells[name].tolist()]
+        for name in cells.columns
+    ]
+    return ["".join(parts) for parts in zip(*columns, strict=True)]

@@ -98,11 +98,13 @@ def made_unique(names: Iterable[str]) -> list[str]:
     """
     given = list(names)
     taken = set(given)
-    unique: list[str] = []
+    unique: dict[str, None] = {}
+    last: dict[str, int] = {}
     for name in given:
-        spelling, n = name, 1
+        spelling, n = name, last.get(name, 1)
         while spelling in unique or (n > 1 and spelling in taken):
             n += 1
             spelling = f"{name} ({n})"
-        unique.append(spelling)
-    return unique
+        last[name] = n
+        unique[spelling] = None
+    return list(unique)

@@ -17,7 +17,7 @@ _PERSON: Final = (
 _NUMBER: Final = r"id|no|nr|number|nummer|numero|num|key|ref|uuid|code|codigo|codice"
 _NOT_THE_ANSWER: Final = (
     r"^(?!.*\b(?:updated|modified|changed|start|started|begin|began|sent|invited|opened|stage"
-    r"|beginn|begonnen|gestartet|gesendet|versendet|geandert|debut|inicio|inizio)\b).*"
+    r"|beginn|begonnen|gestartet|gesendet|versendet|geandert|debut|inicio|inizio|startzeit)\b).*"
 )
 _GIVEN: Final = r"score|rating|answer|response|evaluation|assessment|grade|choice|feedback|nps"
 
@@ -28,6 +28,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         r"|\bnps ?(?:score|wert)$",
         r"\brecommend|\blikel(?:y|ihood) to recom|\bltr\b|empfehl|empfiehl"
         r"|\brecommand|\brecom[ei]e?nd"
+        r"|рекоменд|推荐|推薦|推奨|薦め|勧め|すすめ"
         r"|\bconsigli|\braccomand|\baanbev|\bbeve(?:el|len).*\baan\b|\brekommend|\banbefal|\bpolec",
         r"\bnps\b|\bnet ?pro(?:moter)?\b",
         r"^(?:the |your |overall |survey |response )?(?:score|rating|bewertung|wertung|note|nota"
@@ -41,29 +42,36 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         r"|\bwhy (?:did|do|have|would|is|comment|you|this|that|the)\b"
         r"|\b(?:give|gave|giving|choose|chose) (?:us )?(?:that |this |us )?(?:score|rating)\b"
         r"|^what made you\b|\b(?:influenced|behind) your (?:score|rating)\b"
-        r"|\bnps (?:reason|comment|comments|feedback|verbatim|text|why|begrundung|kommentar)\b"
+        r"|\bnps ?(?:reason|comment|comments|feedback|verbatim|text|why|begrundung|kommentar)\b"
+        r"|\b(?:comments?|feedback|verbatim|kommentar|commentaire|comentario) (?:on |about |for |zu"
+        r"[mr]? |sur |sobre )?(?:the |your |le |el )?nps\b"
         r"|\bhauptgrund\b|^(?:warum|wieso|weshalb|pourquoi|por ?que|perche|waarom|varfor|hvorfor"
         r"|dlaczego)\b|\bgrund fur\b|\braison (?:principale|de)\b"
         r"|\b(?:razon|motivo|razao) principal"
         r"|\b(?:motivo|ragione) (?:principale|del|della|de|da)\b|\breden (?:voor|van)\b"
-        r"|\bgrunden? till\b|\barsag(?:en)? til\b",
+        r"|\bgrunden? till\b|\barsag(?:en)? til\b|почему|причин|理由|原因",
         r"^(?:reasons?|comments?|feedback|verbatims?|text|free ?text|open text|open ended|freitext"
         r"|begrundung(?:en)?|kommentare?|anmerkung(?:en)?|bemerkung(?:en)?|grund|commentaires?|raison"
         r"|comentarios?|motivo|razon|commenti|commento|motivazione|ragione|toelichting|opmerking(?:en)?"
         r"|reden|razao|motivering|kommentarer?|begrundelse|arsag|komentarz|komentarze|uzasadnienie"
-        r"|powod)$",
+        r"|powod|remarks?|explanations?|комментарии|コメント|评论|意见)$",
         r"\b(?:reason|comments?|feedback|verbatim|explanation|explication|begrundung|kommentare?"
         r"|kommentarer|commentaires?|comentarios?|commento|commenti|opinion|motivo|raison|razon|razao"
         r"|warum|wieso|weshalb|pourquoi|porque|perche|waarom|varfor|hvorfor|dlaczego|toelichting"
-        r"|opmerkingen|motivering|begrundelse|komentarz|uzasadnienie|anmerkungen|why)\b",
-        r"\b(?:text|answer|review|remarks?|response|message|body|notes|improve|better|verbessern)\b",
+        r"|opmerkingen|motivering|begrundelse|komentarz|uzasadnienie|anmerkungen|why|explain"
+        r"|elaborate|tell us|erlautern|begrunden|expliquez|expliquer|explique|spieg\w+)\b"
+        r"|コメント|评论|意见|комментар",
+        r"\b(?:text|answer|review|remarks?|response|message|body|notes|improve|better|verbessern)\b"
+        r"|\banything else\b|\bwhat (?:do|did) you (?:dis)?(?:like|love|enjoy|value)\b",
     ),
     "id": (
-        r"^(?:survey )?(?:response|answer|submission|comment|feedback|reply) ?(?:id|uuid)$"
+        r"^(?:survey )?(?:response|answer|submission|comment|feedback|reply|entry) ?(?:id|uuid"
+        r"|no|nr|number)$"
         r"|^(?:antwort|reponse|respuesta|risposta|antwoord|resposta|svar) ?(?:id|nr|nummer)$"
         r"|^id (?:de (?:la )?)?(?:reponse|respuesta|risposta|resposta|antwort|antwoord)$",
         r"^id$|^$|^(?:e )?survey ?id$|^record id$|^(?:ticket|case) ?(?:no|nr|number|id)$|^number$"
-        r"|^key$|^uuid$|^(?:lfd|laufende) (?:nr|nummer)$|^nr$|^nummer$|^numero$",
+        r"|^key$|^uuid$|^(?:lfd|laufende) (?:nr|nummer)$|^nr$|^nummer$|^numero$"
+        r"|^identifiant$|^identificador$|^identificativo$|^folio$",
         r"\bid$",
     ),
     "respondent": (
@@ -76,12 +84,15 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "date": (
         _NOT_THE_ANSWER + r"(?:\brespon(?:ded|se ?date|se time)|\bsubmi(?:t|tted|ssion)"
         r"|\bsubmitdate"
-        r"|\brecorded|\bcompleted|\banswered|\bend ?date|\bsurvey ?date|\bcreat(?:ed|ion)"
+        r"|\brecorded|\bcomplet(?:ed|ion)|\bfertigstellung|\bheure de fin\b|\bhora de finaliz"
+        r"|\bora di completamento|\bhora de conclusao"
+        r"|\banswered|\bend ?date|\bsurvey ?date|\bcreat(?:ed|ion)"
         r"|\babgegeben|\babgeschickt|\beingegangen|\bbeantwortet|\bantwortdatum"
         r"|\bdate de (?:la )?reponse|\bfecha de (?:la )?respuesta|\besvarad"
         r"|\bdata (?:di|da) ris?posta"
         r"|^(?:timestamp|zeitstempel|horodateur|marca temporal|tijdstempel|tidsstampel|tidsstempel"
-        r"|carimbo de data hora|informazioni cronologiche|sygnatura czasowa)$)",
+        r"|carimbo de data hora|informazioni cronologiche|sygnatura czasowa|отметка времени"
+        r"|提交时间|时间戳记|時間戳記|タイムスタンフ|zaman damgas\u0131)$)",
         _NOT_THE_ANSWER + r"(?:\bdate\b|\bdatum\b|\bfecha\b|\bdata\b|\bdato\b|^time$|\bwhen\b"
         r"|\btimestamp\b)",
         r"\b(?:updated|modified|start|started|sent|opened|stage)\b|date$|datum$",
@@ -111,7 +122,10 @@ DOUBTFUL: Final[dict[str, str]] = {
     "score": r"\b(?:previous|prior|last|former|predicted|expected|target|benchmark|average|avg|mean"
     r"|vorherige\w*|letzte\w*)\b",
     "reason": r"\b(?:contact|contacting|call|calling|visit|ticket|cancel\w*|cancellation|return"
-    r"|refund|churn|leaving|internal|agent|reply|kontakt\w*|anruf\w*|kundigung\w*)\b",
+    r"|refund|churn|leaving|internal|agent|reply|kontakt\w*|anruf\w*|kundigung\w*"
+    r"|csat|ces|effort|anything else|other comments?"
+    r"|other feedback|additional comments?|additional feedback|weitere anmerkungen"
+    r"|weitere kommentare|sonstige\w*|autres? commentaires?|otros comentarios)\b",
 }
 """Role to words of a column that is taken only where no other has a name that fits."""
 

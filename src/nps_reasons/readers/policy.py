@@ -21,6 +21,10 @@ UNFINISHED: Final = "response is not finished"
 EARLIER: Final = "an earlier response of the same respondent in the same period; the latest counts"
 
 
+_LIKELY_IDS: Final = 10
+"""The first columns, in which an id is looked for before whole rows are compared."""
+
+
 def without_copies(table: RawTable, roles_of: Callable[[RawTable], Roles]) -> RawTable:
     """Set aside the rows that repeat an earlier one cell by cell, where that must be an error.
 
@@ -50,10 +54,9 @@ def without_copies(table: RawTable, roles_of: Callable[[RawTable], Roles]) -> Ra
 
 def repeated_rows(table: RawTable) -> pd.Series:
     """Say which rows are the same as an earlier one in every cell."""
-    facts = TableFacts(table.cells)
-    n = len(table.cells)
-    # Where one column tells all rows apart, no row is repeated; the first columns are likeliest.
-    if any(facts[name].distinct == n for name in table.columns):
+    facts, n = TableFacts(table.cells), len(table.cells)
+    # Where one column tells all rows apart, no row is repeated; ids stand first.
+    if any(facts[name].distinct == n for name in table.columns[:_LIKELY_IDS]):
         return pd.Series(data=False, index=table.cells.index)
     hashes = pd.util.hash_pandas_object(table.cells, index=False)
     alike = table.cells[hashes.duplicated(keep=False)]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nps_reasons.net_promoter import ScoreScale
     from nps_reasons.readers.roles import Roles
 
+_LANGUAGE_CODE: Final = r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?"
 _LONGEST_REASON: Final = 100_000
 """Three times what a cell of a spreadsheet can hold."""
 
@@ -172,7 +173,7 @@ def _assembled(
         group=groups,
         contribution=contributions(groups),
         reason=_reasons(cells, roles.reasons),
-        language=_filled_or_missing(cells, roles.language),
+        language=_languages(cells, roles.language),
         period=ALL,
     )
     if unfinished.any():
@@ -194,6 +195,13 @@ def _filled_or_missing(cells: pd.DataFrame, column: str | None) -> pd.Series:
         text = given
     empty = text == ""
     return (text.mask(empty) if empty.any() else text).astype("string")
+
+
+def _languages(cells: pd.DataFrame, column: str | None) -> pd.Series:
+    """Return the languages; a code such as EN or pt-BR is in lower case."""
+    given = _filled_or_missing(cells, column)
+    is_code = given.str.fullmatch(_LANGUAGE_CODE).fillna(value=False).astype(bool)
+    return given.mask(is_code, given.str.lower())
 
 
 def _reasons(cells: pd.DataFrame, columns: Sequence[str]) -> pd.Series:

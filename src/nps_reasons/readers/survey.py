@@ -124,7 +124,13 @@ def _open(settings: Settings) -> tuple[RawTable, _Survey]:
     survey = _Survey(
         profile=inputs.profile,
         roles=roles,
-        scale=chosen_scale(cells, settings.score.scale, where=where, store=store),
+        scale=chosen_scale(
+            cells,
+            settings.score.scale,
+            where=where,
+            store=store,
+            question=f"{roles.score} {table.labels.get(roles.score, '')}",
+        ),
         rules=rules,
         hashed=hashed,
         joins=tuple(joins),

@@ -83,7 +83,7 @@ def clean_reasons(raw: pd.Series, *, redacting: bool = True) -> CleanReasons:
     texts = raw.astype("string")
     cleaned = {text: _clean(text, redacting=redacting) for text in texts.dropna().unique()}
     rows = [_BLANK if pd.isna(text) else cleaned[text] for text in texts]
-    redacted: Counter[str] = sum((row.redacted for row in rows), Counter())
+    redacted: Counter[str] = sum((row.redacted for row in rows if row.redacted), Counter())
     return CleanReasons(
         reasons=pd.Series([row.reason for row in rows], index=raw.index, dtype="string"),
         non_answers=sum(row.is_non_answer for row in rows),

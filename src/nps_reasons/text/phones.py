@@ -27,6 +27,7 @@ SHAPES: Final = {
     (5, 5): "IN",
     (2, 3, 2, 2): "ES PL",
     (3, 2, 2, 2): "ES PL",
+    (1, 3, 3, 2, 2): "RU",
 }
 """Lengths of the groups of a number without a trunk zero to the countries that write it so.
 
@@ -67,7 +68,8 @@ _CUES: Final = re.compile(
     r"\b)"
     r"|(?P<other>\b(?:order|ref|reference|invoice|ticket|case|account|acct|customer|policy|claim"
     r"|booking|tracking|parcel|serial|sku|item|article|version|isbn|imei|id|code|pin|vat|batch"
-    r"|transaction|receipt|model|meter|order ?no|bestell\w*|rechnung\w*|kunden\w*|auftrag\w*"
+    r"|transaction|receipt|model|meter|nhs|passport|membership|loyalty"
+    r"|order ?no|bestell\w*|rechnung\w*|kunden\w*|auftrag\w*"
     r"|vertrag\w*|artikel\w*|sendung\w*|commande|facture|client|dossier|colis|pedido|factura"
     r"|cliente|referencia|ordine|fattura|ordre|faktura|bestelling|klant\w*|zamówieni\w*)\b"
     r"|[$€£¥#])",
@@ -85,7 +87,11 @@ def masked_phones(text: str, mask: Callable[[], str]) -> str:
     """
 
     def masked(match: re.Match[str]) -> str:
-        return _masked(match.group(), _cue_before(text, match.start()), mask)
+        written = match.group()
+        # The commonest number of all.
+        if _DATE.fullmatch(written):
+            return written
+        return _masked(written, _cue_before(text, match.start()), mask)
 
     return CANDIDATE.sub(masked, text)
 

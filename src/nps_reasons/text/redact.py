@@ -39,6 +39,8 @@ def redact(text: str) -> Redacted:
     if not _MARKS.search(text) and not _SEVEN_DIGITS.search(text):
         return Redacted(text, counts)
     for kind, masked in KINDS.items():
+        if not MARKS_OF[kind].search(text):
+            continue
 
         def mask(kind: str = kind) -> str:
             counts[kind] += 1
@@ -60,7 +62,7 @@ def placeholder(kind: str) -> str:
 
 
 # One cheap look first: most reasons hold nothing of the kind.
-_MARKS: Final = re.compile(r"[@=]|//|[wW]{3}\.|[(\[{] ?[aA\xe4\xc4][tT]")
+_MARKS: Final = re.compile(r"[@=]|//|[wW]{3}\.|[(\[{] ?[aA\xe4\xc4][tT]| [dD][oO][tT] ")
 _SEVEN_DIGITS: Final = re.compile(r"[0-9](?:[^0-9]*+[0-9]){6}")
 
 
@@ -69,8 +71,7 @@ def _masked_urls(text: str, mask: Callable[[], str]) -> str:
         url = match.group().rstrip(_PUNCTUATION)
         return mask() + match.group()[len(url) :] if holds_secret(url) else match.group()
 
-    # Most texts have no such mark, and the search for one is dear.
-    return _URL.sub(masked, text) if _LINK.search(text) else text
+    return _URL.sub(masked, text)
 
 
 def holds_secret(url: str) -> bool:
@@ -102,7 +103,6 @@ _FEWEST_CHANGES: Final = 4
 _CHANGE: Final = re.compile(r"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 _HEX: Final = re.compile(r"(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{16,}", re.IGNORECASE)
 _PUNCTUATION: Final = ".,;:!?)]}'\"\u2019\u201d\u00bb"
-_LINK: Final = re.compile(r"//|=|[wW]{3}\.")
 _URL: Final = re.compile(
     r"(?:(?:https?|ftps?)://|www\.)[^\s<>\"]+"
     r"|(?<![\w@./-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}/[^\s<>\"?]{0,500}\?[^\s<>\"=]{1,100}=[^\s<>\"]*",
@@ -111,16 +111,19 @@ _URL: Final = re.compile(
 
 
 def _masked_emails(text: str, mask: Callable[[], str]) -> str:
-    return _EMAIL.sub(lambda _: mask(), text) if _AT.search(text) else text
+    return _EMAIL.sub(lambda _: mask(), text)
 
 
-_AT: Final = re.compile(r"@|[(\[{] ?[aA\xe4\xc4][tT]")
 # Repeats are bounded, so that a text of any length is searched in linear time.
 _EMAIL: Final = re.compile(
-    r"(?<!\w)[\w+][\w.+%&'\u2019-]{0,63}@(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,23}\b"
+    r"(?<!\w)[\w+][\w.+%&'\u2019-]{0,63} ?@ ?(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,23}\b"
     r"|(?<!\w)\w[\w.+-]{0,63} ?[(\[{] ?(?:at|ät|@) ?[)\]}] ?[\w-]{1,63}"
     r"(?:(?:\.| ?[(\[{] ?(?:dot|punkt|punto|point) ?[)\]}] ?| (?:dot|punkt|punto|point) )"
-    r"[\w-]{1,63}){1,4}",
+    r"[\w-]{1,63}){1,4}"
+    # Without brackets, only what ends as domains do: "look at this dot by dot" is none.
+    r"|(?<!\w)\w[\w.+-]{0,63} at (?!(?:the|an?|this|that|all) )[\w-]{1,63}"
+    r"(?: dot [\w-]{1,63}){0,2}"
+    r" dot (?:com|org|net|edu|gov|info|biz|io|co|eu|uk|ie|au|ca|nz|de|fr|es|nl|ch|pl|pt|br|se)\b",
     re.IGNORECASE,
 )
 
@@ -192,3 +195,12 @@ KINDS: Final[dict[str, Callable[[str, Callable[[], str]], str]]] = {
     "phone": masked_phones,
 }
 """Kind of personal data to what replaces it; in this order, for a card is no telephone number."""
+
+MARKS_OF: Final[dict[str, re.Pattern[str]]] = {
+    "url": re.compile(r"//|=|[wW]{3}\."),
+    "email": re.compile(r"@|[(\[{] ?[aA\xe4\xc4][tT]| [dD][oO][tT] "),
+    "iban": re.compile(r"[A-Za-z]{2}[0-9]{2}"),
+    "card": re.compile(r"[0-9](?:[^0-9]?[0-9]){12}"),
+    "phone": re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){6}"),
+}
+"""Kind of personal data to what stands in every text that holds it, and is quick to look for."""

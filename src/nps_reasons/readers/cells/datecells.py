@@ -23,7 +23,8 @@ _CLOCK: Final = (
     r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
-    r"\s*(?P<zone>Z|z|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?"
+    r"\s*(?P<zone>Z|z|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|[ECMP][SD]T|MES?Z|CES?T"
+    r"|EES?T|WES?T|BST|AK[SD]T|HST)?(?:\s*\([^)]*\))?"
 )
 # Open repetitions: a bounded one of all letters takes RE2 milliseconds to compile.
 _WEEKDAY: Final = r"(?:\p{L}+\.?,?\s+)?"
@@ -47,6 +48,25 @@ SERIAL: Final = r"[2-7]\d{4}(?:\.\d+)?"
 
 UNIX: Final = r"1\d{9}(?:\.\d+)?|1\d{12}"
 """Seconds, or milliseconds, since 1970: 2001 to 2033."""
+
+_ZONES: Final = {
+    letters: hours
+    for hours, zones in {
+        -10: "HST",
+        -9: "AKST",
+        -8: "PST AKDT",
+        -7: "MST PDT",
+        -6: "CST MDT",
+        -5: "EST CDT",
+        -4: "EDT",
+        0: "WET",
+        1: "CET WEST BST MEZ",
+        2: "EET CEST MESZ",
+        3: "EEST",
+    }.items()
+    for letters in zones.split()
+}
+"""Letters behind a time to hours east of UTC."""
 
 _MONTHS: Final = {
     name: number
@@ -178,6 +198,8 @@ def _half(text: str) -> int:
 
 def _offset(text: str) -> int:
     """Return minutes east of UTC: "GMT+2" is 120, as people mean it, whatever POSIX says."""
+    if text in _ZONES:
+        return 60 * _ZONES[text]
     match = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", text)
     if not match:
         return 0

@@ -27,6 +27,17 @@ _FORMS: Final = tuple(
         r"[^\d+-][^\d]*?(?P<number>\d+)\W*",
     )
 )
+_NO_ANSWER: Final = NOTHING | {
+    *("not answered", "no answer", "no response", "skipped", "(skipped)", "n.a.", "--", "?"),
+    *("k.a.", "k. a.", "keine angabe", "nicht beantwortet", "sans réponse", "sin respuesta"),
+}
+"""Cells that say that the question was not answered."""
+_UP_TO_TEN: Final = re.compile(
+    r"\b(?:[01]|zero|null|one|eins)\W*(?:-|\u2013|\u2014|to|through|bis|a|à|al|tot|do|till"
+    r"|til)\W*(?:10|ten|zehn)\b"
+    r"|\b(?:out of|of|/) ?10\b|/ ?10\b",
+    re.IGNORECASE,
+)
 _STARS: Final = 5
 _SUSPICIOUS: Final = 8
 _MOSTLY: Final = 0.8
@@ -81,7 +92,7 @@ def parse_score(cell: str, scale: Scale) -> tuple[int | None, str | None]:
     (None, 'score is outside 0-10')
     """
     text = tidy(cell)
-    if text.casefold() in NOTHING:
+    if text.casefold() in _NO_ANSWER:
         return None, "score is missing"
     match = next((m for m in (form.fullmatch(text) for form in _FORMS) if m), None)
     if match is None:
@@ -98,12 +109,19 @@ def parse_score(cell: str, scale: Scale) -> tuple[int | None, str | None]:
 
 
 def chosen_scale(
-    cells: pd.Series, given: ScoreScale | None, *, where: str, store: str | None = None
+    cells: pd.Series,
+    given: ScoreScale | None,
+    *,
+    where: str,
+    store: str | None = None,
+    question: str = "",
 ) -> ScoreScale:
     """Return the scale that was given, else 0-10, unless the scores look like stars.
 
     Parameters
     ----------
+    question
+        What was asked: where it says "0 to 10", low scores are no stars.
     store
         Name of the app store that the reviews are of; None where they are of a survey.
 
@@ -122,13 +140,20 @@ def chosen_scale(
             "rest as detractors"
         )
     scores = parse_scores(cells, "0-10").scores.dropna()
-    if len(scores) and scores.max() <= _STARS:
+    if len(scores) and scores.max() <= _STARS and not _UP_TO_TEN.search(question):
         raise InputError(
-            f"{where}: {len(scores):,} scores from {scores.min()} to {scores.max()} never exceed "
-            "5, which looks like stars or CSAT, not 0-10; use --score-scale 1-5 (5 is best) or "
-            "5-1 (1 is best), or --score-scale 0-10 if nobody gave more than 5"
+            f"{where}: {_counted(scores)} never exceed 5, which looks like stars or CSAT, not "
+            "0-10; use --score-scale 1-5 (5 is best) or 5-1 (1 is best), or --score-scale 0-10 if "
+            "nobody gave more than 5"
         )
     return "0-10"
+
+
+def _counted(scores: pd.Series) -> str:
+    low, high = scores.min(), scores.max()
+    if low == high:
+        return f"scores ({len(scores):,}, all of them {low})"
+    return f"{len(scores):,} scores from {low} to {high}"
 
 
 def doubts(scores: pd.Series, scale: ScoreScale) -> tuple[str, ...]:

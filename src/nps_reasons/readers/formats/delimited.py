@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gc
 import io
+import re
 from contextlib import contextmanager
 from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,7 @@ from nps_reasons.readers.formats.records import (
     table_from_columns,
     table_from_records,
 )
+from nps_reasons.readers.formats.titles import lines_above, may_be_above
 from nps_reasons.readers.formats.wellformed import read_well_formed
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE: Final = 1_000_000
 _SAMPLE_RECORDS: Final = 200
+_HINT: Final = re.compile(r'"?sep=([,;\t|])"?\r?\n')
+"""First line by which a spreadsheet is told the delimiter."""
 _END: Final = "\x1eend of file\x1e"
 _LARGEST_CELL: Final = 2**31 - 1
 
@@ -47,7 +51,10 @@ def _read_fast(data: bytes, source: str) -> RawTable | None:
     sample = data[: 4 * _SAMPLE].decode("utf-8-sig", errors="ignore")[:_SAMPLE]
     with _cells_of_any_length():
         delimiter = delimiter_of(sample)
-        width = len(next(_reader(sample, delimiter), []))
+        header = next(_reader(sample, delimiter), [])
+    if _HINT.match(sample) or may_be_above(header):
+        return None
+    width = len(header)
     found = read_well_formed(data, delimiter=delimiter, width=width)
     if found is None:
         return None
@@ -62,6 +69,8 @@ def read_exactly(data: bytes, *, source: str) -> RawTable:
     with _cells_of_any_length(), _without_collector():
         delimiter = delimiter_of(text)
         records, rows = _records(text, delimiter, source)
+        if _HINT.match(text):
+            records, rows = records[1:], rows[1:]
         table = table_from_records(records, rows, source=source)
     return table.noting(*notes, *_delimiter_note(delimiter, source))
 
@@ -84,6 +93,9 @@ def delimiter_of(text: str) -> str:
     ';'
     """
     sample = text[:_SAMPLE]
+    told = _HINT.match(sample)
+    if told:
+        return told[1]
 
     def fit(delimiter: str) -> tuple[float, int]:
         records = filter(None, _reader(sample, delimiter))
@@ -92,7 +104,13 @@ def delimiter_of(text: str) -> str:
             return 0.0, 0
         return widths.count(widths[0]) / len(widths), widths[0]
 
-    return max(DELIMITERS, key=fit)
+    best = max(DELIMITERS, key=fit)
+    return best if fit(best)[1] else next((d for d in DELIMITERS if _is_titled(sample, d)), best)
+
+
+def _is_titled(sample: str, delimiter: str) -> bool:
+    records = filter(lambda record: "".join(record).strip(), _reader(sample, delimiter))
+    return lines_above(list(islice(records, _SAMPLE_RECORDS))) > 0
 
 
 def _reader(text: str, delimiter: str) -> Iterator[list[str]]:

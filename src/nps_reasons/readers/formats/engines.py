@@ -92,10 +92,26 @@ def _sqlite(database: Database, query: str) -> Iterator[Rows]:
     url = f"file:{quote(str(_file(database)))}?mode=ro"
     try:
         with closing(sqlite3.connect(url, uri=True)) as connection:
+            connection.set_authorizer(_only_reads)
             cursor = connection.execute(query)
             yield Rows(_columns(database, cursor.description), _chunks(cursor))
     except sqlite3.Error as error:
         raise _refused(database, error) from error
+
+
+def _only_reads(action: int, *_: str | None) -> int:
+    # ATTACH and VACUUM INTO make files even where the database itself is only read.
+    return sqlite3.SQLITE_OK if action in _READING else sqlite3.SQLITE_DENY
+
+
+_READING: Final = frozenset(
+    {
+        sqlite3.SQLITE_SELECT,
+        sqlite3.SQLITE_READ,
+        sqlite3.SQLITE_FUNCTION,
+        sqlite3.SQLITE_RECURSIVE,
+    }
+)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from nps_reasons.errors import InputError
 from nps_reasons.readers.formats.columnar import read_parquet
 from nps_reasons.readers.formats.delimited import read_delimited
+from nps_reasons.readers.formats.foreign import require_no_foreign
 from nps_reasons.readers.formats.packed import unpacked
 from nps_reasons.readers.formats.workbook import read_workbook
 
@@ -55,6 +56,7 @@ def read_table(path: Path, *, source: str) -> RawTable:
     if _SOMETHING.search(data) is None:
         raise InputError(f"{path}: holds only NUL bytes: the file is damaged; fetch it again")
     data, name = unpacked(data, path.name, source=source)
+    require_no_foreign(data, source=source)
     by_content = (read for mark, read in SIGNATURES.items() if data.startswith(mark))
     suffix = PurePath(name).suffix.casefold()
     read = next(by_content, None) or SUFFIXES.get(suffix, read_delimited)

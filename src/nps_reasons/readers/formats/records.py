@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from nps_reasons.errors import InputError
+from nps_reasons.readers.formats.titles import lines_above, titles_note
 from nps_reasons.readers.names import made_unique, tidy
 from nps_reasons.readers.rawtable import TEXT, RawTable, one_a_row, problems_table
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def table_from_records(records: list[list[str]], rows: Sequence[int], *, source: str) -> RawTable:
-    """Build a table from records, the first of which is the header.
+    """Build a table from records, the first of which is the header unless titles are above it.
 
     Short records are filled up with empty cells; records with more filled cells than the header,
     or with a NUL character, are set aside.
@@ -28,6 +29,9 @@ def table_from_records(records: list[list[str]], rows: Sequence[int], *, source:
     InputError
         There is no header, no name in it, or no row below it.
     """
+    above = lines_above(records)
+    notes = (titles_note(records[:above], source),) if above else ()
+    records, rows = records[above:], rows[above:]
     header, below = _header_of(records, source), records[1:]
     if not below:
         raise InputError(f"{source}: has a header and no row below it; expected one row a response")
@@ -57,7 +61,7 @@ def table_from_records(records: list[list[str]], rows: Sequence[int], *, source:
         source=source,
         set_aside=aside,
     )
-    return table.without(_nul_rows(table.cells))
+    return table.noting(*notes).without(_nul_rows(table.cells))
 
 
 def require_names(header: Sequence[str], source: str) -> None:

@@ -1,4 +1,4 @@
-"""Excel and OpenDocument workbooks: the first sheet that has data, cells as text."""
+"""Excel and OpenDocument workbooks: the first sheet that has a table, cells as text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import InputError
@@ -26,7 +27,9 @@ _WORK_SHEET: Final = "SheetTypeEnum.WorkSheet"
 
 
 def read_workbook(data: bytes, *, source: str) -> RawTable:
-    """Read the first sheet of a workbook that has a cell; `row` is the row of the sheet.
+    """Read the first sheet of a workbook that has a table; `row` is the row of the sheet.
+
+    Where none has rows of several cells, it is the first sheet that has a cell.
 
     Raises
     ------
@@ -40,7 +43,7 @@ def read_workbook(data: bytes, *, source: str) -> RawTable:
     try:
         with _panics_as_errors():
             book = CalamineWorkbook.from_filelike(BytesIO(data))
-            return _first_filled_sheet(book, source)
+            return _first_table(book, source)
     except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
         if isinstance(error, InputError):
             raise
@@ -65,17 +68,30 @@ def _one_line(error: BaseException) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _first_filled_sheet(book: CalamineWorkbook, source: str) -> RawTable:
+def _first_table(book: CalamineWorkbook, source: str) -> RawTable:
     names = book.sheet_names
+    first = None
     for name, sheet in zip(names, book.sheets_metadata, strict=True):
         if str(sheet.typ) != _WORK_SHEET:
             continue
         records, rows = _records(book.get_sheet_by_name(name))
-        if records:
-            table = table_from_records(records, rows, source=source)
-            others = f"{source}: sheet {name!r} of {len(names)} was read."
-            return table.noting(others) if len(names) > 1 else table
-    raise InputError(f"{source}: no sheet has a cell; expected a header and one row a response")
+        if first is None and records:
+            first = name, records, rows
+        if _is_table(records):
+            first = name, records, rows
+            break
+    if first is None:
+        raise InputError(f"{source}: no sheet has a cell; expected a header and one row a response")
+    name, records, rows = first
+    table = table_from_records(records, rows, source=source)
+    others = f"{source}: sheet {name!r} of {len(names)} was read."
+    return table.noting(others) if len(names) > 1 else table
+
+
+def _is_table(records: list[list[str]]) -> bool:
+    """Say whether two rows have two cells: a cover has text in one column."""
+    wide = (record for record in records if sum(map(bool, map(str.strip, record))) > 1)
+    return len(list(islice(wide, 2))) > 1
 
 
 def _records(sheet: CalamineSheet) -> tuple[list[list[str]], list[int]]:

@@ -36,12 +36,13 @@ def join_attributes(
     """
     attributes = latest_per_key(attributes, key.right, zone=zone, kind=key.kind)
     right = keys_of(attributes.cells[key.right], key.kind)
-    left = keys_found(responses.cells[key.left], key.kind, set(right))
+    left = keys_found(responses.cells[key.left], key.kind, set(right.tolist()))
     needed = [name for name in attributes.columns if name == key.right or is_needed(name)]
     narrow = replace(attributes, cells=attributes.cells[needed])
     table = with_columns_of(narrow, responses, keys=(right, left), right_key=key.right)
-    table = marked(table, attributes.name, keys=left, found=left.isin(right))
-    matched = int((left.isin(right) & (left != "")).sum())
+    found = left.isin(right)
+    table = marked(table, attributes.name, keys=left, found=found)
+    matched = int((found & (left != "")).sum())
     kept = int((right.isin(left) & (right != "")).sum())
     note = (
         f"{attributes.name} is joined on {key.note}: {matched:,} of {len(left):,} responses have "

@@ -115,7 +115,9 @@ def keys_found(cells: pd.Series, kind: KeyKind, known: Collection[str]) -> pd.Se
 
 def _of_distinct(cells: pd.Series, spell: Callable[[str], str]) -> pd.Series:
     codes, distinct = pd.factorize(cells)
-    spelled = pd.array([spell(str(cell)) for cell in distinct], dtype=TEXT)
+    # Arrow gives one cell at a time slowly.
+    texts = distinct.to_numpy(dtype=object)
+    spelled = pd.array([spell(str(text)) for text in texts], dtype=TEXT)
     return pd.Series(spelled[codes], index=cells.index)
 
 
@@ -132,20 +134,17 @@ def find_key(left: RawTable, right: RawTable, *, many: bool = False) -> Key | No
         Many rows of the right file may have the same key.
     """
     search = _Search(left, right, many=many)
-    alike = search.same_name()
-    named = [key for key in alike if _names_an_id(key.left)]
-    clear = [key for key in named if words_of(key.left) not in _BARE]
-    addresses = search.of_kind("e-mail")
-    ladder = (
-        clear,
-        [key for key in addresses if key.power > 0],
-        named,
-        search.of_kind("Salesforce id"),
-        search.overlapping(),
-        [key for key in alike if key.power > LEAST_IDENTIFYING],
-        addresses,
+    # Each step reads whole columns: it is made where those before it find nothing.
+    ladder: tuple[Callable[[], list[Key]], ...] = (
+        lambda: search.same_name(_names_an_id_clearly),
+        lambda: [key for key in search.of_kind("e-mail") if key.power > 0],
+        lambda: search.same_name(_names_an_id),
+        lambda: search.of_kind("Salesforce id"),
+        search.overlapping,
+        lambda: [key for key in search.same_name() if key.power > LEAST_IDENTIFYING],
+        lambda: search.of_kind("e-mail"),
     )
-    return next((_best(step) for step in ladder if step), None)
+    return next((_best(found) for step in ladder if (found := step())), None)
 
 
 def key_asked(left: RawTable, right: RawTable, wanted: str, *, many: bool = False) -> Key | None:
@@ -185,6 +184,14 @@ def _names_an_id(name: str) -> bool:
     return is_role or re.fullmatch(_ID_NAME, words_of(name)) is not None
 
 
+def _names_an_id_clearly(name: str) -> bool:
+    return _names_an_id(name) and words_of(name) not in _BARE
+
+
+def _any_name(_: str) -> bool:
+    return True
+
+
 class _Search:
     """The pairs of columns of two files that may be a key; what columns hold is found once."""
 
@@ -192,11 +199,12 @@ class _Search:
         self._left, self._right, self._many = left, right, many
         self._facts: dict[tuple[int, str], Facts] = {}
         self._known: dict[tuple[int, str, KeyKind], frozenset[str]] = {}
+        self._found: dict[tuple[str, str], Key] = {}
 
-    def same_name(self) -> list[Key]:
-        """Return the keys of columns with a name in both files that find a row."""
+    def same_name(self, fits: Callable[[str], bool] = _any_name) -> list[Key]:
+        """Return the keys of columns with a fitting name in both files that find a row."""
         its = {fold(name): name for name in self._right.columns}
-        both = [(name, its[fold(name)]) for name in self._left.columns if fold(name) in its]
+        both = [(n, its[fold(n)]) for n in self._left.columns if fold(n) in its and fits(n)]
         return [key for key in (self.key(*pair) for pair in both) if key.power > 0]
 
     def of_kind(self, kind: KeyKind) -> list[Key]:
@@ -232,6 +240,11 @@ class _Search:
 
     def key(self, left: str, right: str) -> Key:
         """Return the key of two columns, compared as what both hold."""
+        if (left, right) not in self._found:
+            self._found[left, right] = self._key(left, right)
+        return self._found[left, right]
+
+    def _key(self, left: str, right: str) -> Key:
         first, second = self._of(0, left), self._of(1, right)
         kinds: tuple[KeyKind, ...] = ("e-mail", "Salesforce id")
         kind: KeyKind = next((k for k in kinds if _holds(first, k) and _holds(second, k)), "id")
@@ -242,7 +255,7 @@ class _Search:
         known = self._keys(1, right, kind)
         asked = self._keys(0, left, kind)
         if any(";" in key for key in asked):
-            asked = frozenset(keys_found(self._distinct(0, left), kind, known)) - {""}
+            asked = frozenset(keys_found(self._distinct(0, left), kind, known).tolist()) - {""}
         if not known or not asked:
             return 0.0
         facts = self._of(1, right)
@@ -251,7 +264,7 @@ class _Search:
 
     def _keys(self, side: int, name: str, kind: KeyKind) -> frozenset[str]:
         if (side, name, kind) not in self._known:
-            keys = frozenset(keys_of(self._distinct(side, name), kind)) - {""}
+            keys = frozenset(keys_of(self._distinct(side, name), kind).tolist()) - {""}
             self._known[side, name, kind] = keys
         return self._known[side, name, kind]
 

@@ -83,7 +83,7 @@ def join_tickets(
         Role of a ticket's column to its name, as `platforms.tickets.roles` gives them.
     """
     read = _read_tickets(tickets, key, roles, rules)
-    keys = keys_found(responses.cells[key.left], key.kind, set(read.facts["key"]))
+    keys = keys_found(responses.cells[key.left], key.kind, set(read.facts["key"].tolist()))
     if times is None:
         times = pd.Series(pd.NaT, index=keys.index, dtype="datetime64[us, UTC]")
     pairs = _before(keys, times, read.facts)

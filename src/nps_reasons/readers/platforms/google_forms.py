@@ -22,7 +22,8 @@ _TIMES: Final = (
     _ENGLISH,
     *("Zeitstempel", "Horodateur", "Marca temporal", "Carimbo de data/hora"),
     *("Informazioni cronologiche", "Tijdstempel", "Tidsstämpel", "Tidsstempel"),
-    "Sygnatura czasowa",
+    *("Sygnatura czasowa", "Отметка времени", "タイムスタンプ", "时间戳记", "時間戳記"),
+    *("타임스탬프", "Zaman damgas\u0131", "Aikaleima", "Časová značka", "Időbélyeg"),
 )
 """Names of the first column, by the language of who made the form."""
 
@@ -111,7 +112,9 @@ def _filled(cells: pd.Series) -> pd.Series:
 
 def _asks(table: RawTable) -> bool:
     """Say whether a column is called by a question, as forms do."""
-    return any(name.endswith("?") or len(words_of(name).split()) >= 4 for name in table.columns)
+    return any(
+        name.endswith(("?", "\uff1f")) or len(words_of(name).split()) >= 4 for name in table.columns
+    )
 
 
 def _in_english(cells: pd.Series) -> pd.Series:

@@ -26,7 +26,8 @@ EXCLUDED: Final = "response is excluded from calculations"
 DELETED: Final = "response is deleted"
 """Reasons to set a row aside, beside those of its score and its date."""
 
-_NPS: Final = r"\bnps\b|net promoter"
+_NPS: Final = r"\b[rt]?nps\b|net promoter|\bloyalty\b"
+"""Also of a relationship or a transaction, and as HubSpot calls it."""
 _EMPLOYEES: Final = r"\benps\b"
 _NOT_NPS: Final = (
     r"\b(?:csat|ces|satisfaction|effort|smileys?|thumbs?|five.star|5.?star|stars?|pmf|emoji)\b"
@@ -166,6 +167,23 @@ def only_nps(table: RawTable, *names: str) -> RawTable:
             "without this column"
         )
     return table
+
+
+def without_other_questions(table: RawTable, *names: str) -> RawTable:
+    """Set aside the rows whose question, in the column of the first of these words, is another.
+
+    Unlike `only_nps` it keeps what it does not know: in a table of any origin the column may mean
+    something else. Nothing is set aside unless some row names NPS.
+    """
+    column = column_like(table, *names)
+    if column is None:
+        return table
+    question = table.cells[column].str.strip().str.casefold()
+    is_nps = question.str.contains(_NPS, regex=True)
+    others = question.str.contains(f"{_NOT_NPS}|{_EMPLOYEES}", regex=True) & ~is_nps
+    if not is_nps.any():
+        return only_nps(table, *names) if others.all() else table
+    return aside_where(table, others, NOT_NPS, column=column)
 
 
 _YES: Final = ("true", "1", "yes", "y", "t", "wahr", "vrai", "verdadero", "verdadeiro", "vero")

@@ -71,7 +71,8 @@ _IMPORTED: Final = {
 
 _KINDS: Final = {
     SPAM: r".*\bspam\b.*|8|9|12|24|40|56",
-    PREVIEW: r".*(?:preview|vorschau|aper[cç]u|vista previa|anteprima|pr[ée].?visuali|voorbeeld).*"
+    PREVIEW: r".*(?:preview|vorschau|aper[cç]u|vista previa|anteprima|pr[ée].?visuali"
+    r"|visualiza[cç]|voorbeeld).*"
     r"|.*\b(?:test|prueba|prova|teste)\b.*|1|2|17",
     SYNTHETIC: r"synthetic|256",
 }
@@ -253,7 +254,7 @@ def _lone_text(table: RawTable) -> str | None:
     found = [
         name
         for name, of in facts.items()
-        if of.share(LETTERS) >= 0.5 and of.mean_words > 1 and not of.is_category
+        if of.share(LETTERS) >= 0.5 and (of.mean_words > 1 or of.is_unique) and not of.is_category
     ]
     return found[0] if len(found) == 1 else None
 
