@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nps_reasons as nr
-from nps_reasons.readers.policy import EARLIER, earlier_in_period
+from nps_reasons.respondents import EARLIER, earlier_in_period
 
 SURVEY = """response_id,email,score,answered
 9,ann@x.example,9,2025-01-02

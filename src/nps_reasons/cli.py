@@ -243,7 +243,6 @@ OPTIONAL_PARTS: Final = {
     "spark": "pyspark",
     "db": "sqlalchemy",
     "lang": "py3langid",
-    "pii": "presidio_analyzer",
 }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.status import Status
 
-    from nps_reasons.analysis import Analysis
+    from nps_reasons.analysis import Analysis, Source
     from nps_reasons.readers import Coverage, FileCount
     from nps_reasons.reading import Reading
 
@@ -90,10 +90,18 @@ def show_reading(reading: Reading) -> None:
         console.print(_files_table(source.counts))
     for kind, n in source.redacted.items():
         console.print(f"{n:,} x {kind} redacted in reasons", markup=False)
-    kept, aside = len(reading.responses), reading.quarantine
-    console.print(f"{source.rows_read:,} rows read, {kept:,} kept, {len(aside):,} set aside")
+    aside = reading.quarantine
+    console.print(_account(source, len(reading.responses), len(aside)))
     for reason, n in aside["reason"].value_counts().sort_index().items():
         console.print(f"  {n:,} x {reason}", markup=False)
+
+
+def _account(source: Source, kept: int, aside: int) -> str:
+    """Say what became of the rows that were read."""
+    joined = sum(file.kept for file in source.counts) - kept
+    unused = sum(file.unused for file in source.counts)
+    others = f", {joined:,} joined to them, {unused:,} not needed" if joined or unused else ""
+    return f"{source.rows_read:,} rows read, {kept:,} kept{others}, {aside:,} set aside"
 
 
 def _coverage_table(joins: Iterable[Coverage]) -> Table:
@@ -131,7 +139,7 @@ def show_analysis(analysis: Analysis) -> None:
     else:
         console.print(_driver_table(found, analysis.period))
     kept, aside = len(analysis.responses), len(analysis.quarantine)
-    console.print(f"{analysis.source.rows_read:,} rows read, {kept:,} kept, {aside:,} set aside")
+    console.print(_account(analysis.source, kept, aside))
 
 
 def show_comparison(compared: pd.DataFrame) -> None:

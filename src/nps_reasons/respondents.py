@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,6 @@ from nps_reasons.periods import periods_of
 from nps_reasons.privacy import address_of, keyed_hash, without_addresses
 from nps_reasons.readers.joins.coverage import coverage_of
 from nps_reasons.readers.joins.keys import SPELLINGS
-from nps_reasons.readers.policy import EARLIER, earlier_in_period
 from nps_reasons.schema import QUARANTINE
 from nps_reasons.text.redact import redact
 from nps_reasons.words import count
@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from nps_reasons.readers import Coverage, FileCount, Profile, RawReading
     from nps_reasons.settings import Settings
 
+EARLIER: Final = "an earlier response of the same respondent in the same period; the latest counts"
+
 EMAIL: Final = "[EMAIL]"
 """Stands for an address in quarantine and in notes."""
+
+_LIKE_A_NAME: Final = re.compile(r"[^\W\d_]{2,}[ ,]+[^\W\d_]{2,}")
+"""Two words: no id has them, but a name has."""
 
 _TOLD: Final = ("value", "reason")
 """Columns of the quarantine in which an address may stand."""
@@ -41,11 +46,14 @@ class Counted:
         Respondent of each response, spelled one way; missing where there is none.
     is_key
         Whether the respondents are the key of a file about customers.
+    keys
+        Columns that are such a key, as they are called in any file.
     """
 
     responses: pd.DataFrame
     people: pd.Series
     is_key: bool
+    keys: frozenset[str]
     quarantine: pd.DataFrame
     profile: Profile
     counts: tuple[FileCount, ...]
@@ -58,7 +66,14 @@ def counted_responses(found: RawReading, settings: Settings) -> Counted:
     responses = found.responses.assign(period=periods_of(times, by.by, by.timezone))
     people, is_key = _people(found)
     all_ = Counted(
-        responses, people, is_key, found.quarantine, found.profile, found.counts, found.coverage
+        responses,
+        people,
+        is_key,
+        frozenset(found.join_keys),
+        found.quarantine,
+        found.profile,
+        found.counts,
+        found.coverage,
     )
     counted = all_
     if settings.input.repeats == "latest":
@@ -111,6 +126,41 @@ def _without_earlier(given: Counted, places: pd.DataFrame) -> Counted:
     )
 
 
+def earlier_in_period(responses: pd.DataFrame, people: pd.Series) -> pd.Series:
+    """Say which responses are followed by another of the same respondent in the same period.
+
+    Of responses at the same time, the one with the larger id counts; 10 is larger than 9.
+
+    Parameters
+    ----------
+    responses
+        With `response_id`, `responded_at` and `period`.
+    people
+        Respondent of each, spelled one way; missing where there is none.
+
+    Examples
+    --------
+    >>> responses = pd.DataFrame({"response_id": ["9", "10", "11"], "period": "all"})
+    >>> responses["responded_at"] = pd.Series(pd.NaT, index=range(3), dtype="datetime64[us, UTC]")
+    >>> earlier_in_period(responses, pd.Series(["dana", "dana", None])).tolist()
+    [True, False, False]
+    """
+    known = responses.loc[people.notna(), ["response_id", "responded_at", "period"]]
+    known = known.assign(person=people[people.notna()])
+    ranks = {id_: i for i, id_ in enumerate(sorted(known["response_id"], key=_natural))}
+    order = known.assign(natural=known["response_id"].map(ranks)).sort_values(
+        ["responded_at", "natural"], na_position="first"
+    )
+    earlier = order.duplicated(["person", "period"], keep="last")
+    return earlier.reindex(responses.index, fill_value=False)
+
+
+def _natural(id_: str) -> tuple[list[tuple[int, str]], str]:
+    """Return what sorts ids with numbers in them as people do."""
+    parts = re.split(r"([0-9]+)", id_)
+    return [(int(p), "") if i % 2 else (-1, p) for i, p in enumerate(parts)], id_
+
+
 def _repeat_notes(read: Counted, counted: Counted) -> tuple[str, ...]:
     """Say how many respondents there are, and how many of their responses count."""
     n, m = int(read.people.notna().sum()), read.people.nunique()
@@ -137,8 +187,10 @@ def without_names(given: Counted, secret: Secret, *, redacting: bool = True) -> 
         Whether telephone numbers, cards and accounts are replaced too, in segments by hashes and
         in the quarantine by what they are.
     """
-    responses = given.responses
-    hashed = responses.assign(response_id=_hashed(responses["response_id"], secret))
+    responses, columns = given.responses, given.profile.columns
+    id_is_key = given.is_key and columns.get("id") == columns["respondent"]
+    ids = _hashed(responses["response_id"], secret, every=id_is_key)
+    hashed = responses.assign(response_id=ids)
     if "respondent_id" in responses:
         people = given.people
         if redacting and not given.is_key:
@@ -161,17 +213,17 @@ def without_names(given: Counted, secret: Secret, *, redacting: bool = True) -> 
     return replace(
         given,
         responses=hashed,
-        quarantine=QUARANTINE.check(
-            given.quarantine.assign(**masked(given.quarantine, redacting=redacting))
-        ),
+        quarantine=_masked_quarantine(given, secret, redacting=redacting),
         profile=replace(given.profile, notes=told),
     )
 
 
 def _hashed(values: pd.Series, secret: Secret, *, every: bool = False) -> pd.Series:
-    """Return the values with hashes for addresses, or for every one."""
+    """Return the values with hashes for addresses and names of people, or for every one."""
     hashes = {
-        value: keyed_hash(value, secret) if every or "@" in value else value
+        value: keyed_hash(value, secret)
+        if every or "@" in value or _LIKE_A_NAME.search(value)
+        else value
         for value in values.dropna().unique()
     }
     return values.map(hashes).astype("string")
@@ -192,6 +244,19 @@ def _without_numbers(values: pd.Series, secret: Secret) -> pd.Series:
         for value in values.dropna().unique()
     }
     return values.map(hashes).astype("string")
+
+
+def _masked_quarantine(given: Counted, secret: Secret, *, redacting: bool) -> pd.DataFrame:
+    """Return the quarantine with hashes for keys of customers, and without personal data."""
+    table = given.quarantine
+    texts = masked(table, redacting=redacting)
+    keys = {
+        value: keyed_hash(_spelled(value) or value.strip(), secret)
+        for value in table.loc[table["column"].isin(given.keys), "value"].dropna().unique()
+    }
+    is_key = table["column"].isin(given.keys) & table["value"].notna()
+    texts["value"] = texts["value"].mask(is_key, table["value"].map(keys)).astype("string")
+    return QUARANTINE.check(table.assign(**texts))
 
 
 def masked(quarantine: pd.DataFrame, *, redacting: bool = True) -> dict[str, pd.Series]:

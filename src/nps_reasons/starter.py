@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.files import toml_value
+from nps_reasons.prepare import adjusted_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,12 +26,25 @@ _ROLE_KEYS: Final = {
 
 _FAR: Final = ("..", "..", "..")
 
+_EXPLAINED: Final = {
+    "outcomes": """\
+# churned = ""                  # columns of any file for what customers did: yes/no
+# renewed = ""
+# value = ""                    # revenue
+""",
+    "privacy": """\
+# secret_variable = "NPS_REASONS_SECRET"  # environment variable with the secret of hashes
+# redact = true                 # false: reasons keep addresses, phone and card numbers
+""",
+}
+"""Section to what it may hold, where nothing is set in it."""
+
 _REST: Final = """\
 [themes]
 # codeframe = "codeframe.toml"  # your own themes; else the general customer-experience codeframe
 
 [drivers]
-{drivers}# segments = [{segments}]  # what the driver model adjusts for; all segments where left out
+{drivers}# segments = [{segments}]  # what the driver model adjusts for; these where left out
 # weight = ""                   # column with survey weights
 # minimum_base = 10             # segments with fewer responses have no NPS
 
@@ -58,15 +72,16 @@ def starter_toml(reading: Reading, settings: Settings, *, folder: str | Path) ->
     str
         TOML that `Settings.from_toml` accepts and that reads the same responses.
     """
+    adjusted = adjusted_segments(reading.profile.segments, settings)
     blocks = (
         _header(reading),
         _input(reading, settings, Path(folder)),
         *([_source(settings, Path(folder))] if settings.source.named else []),
         _score(reading),
         _periods(settings, Path(folder)),
-        *(_section(settings, name) for name in ("outcomes", "privacy") if _set(settings, name)),
+        *(_section(settings, name) for name in _EXPLAINED),
         _REST.format(
-            segments=", ".join(map(toml_value, reading.profile.segments)),
+            segments=", ".join(map(toml_value, adjusted)),
             drivers=_set(settings, "drivers"),
         ),
     )
@@ -74,7 +89,7 @@ def starter_toml(reading: Reading, settings: Settings, *, folder: str | Path) ->
 
 
 def _section(settings: Settings, name: str) -> str:
-    return f"[{name}]\n{_set(settings, name)}"
+    return f"[{name}]\n{_set(settings, name) or _EXPLAINED[name]}"
 
 
 def _set(settings: Settings, section: str) -> str:

@@ -28,10 +28,10 @@ import nps_reasons as nr
 from nps_reasons.cli import app
 from nps_reasons.errors import InputError, MissingExtraError, NPSReasonsError, UsageError
 from nps_reasons.readers import read_survey
-from nps_reasons.readers.cells.values import text_of
 from nps_reasons.readers.formats import database as database_module
 from nps_reasons.readers.formats import engines
 from nps_reasons.readers.formats.database import read_query
+from nps_reasons.readers.formats.values import text_of
 from nps_reasons.settings import Settings
 
 VARIABLE = "TEST_SURVEY_URL"

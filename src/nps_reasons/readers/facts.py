@@ -5,6 +5,7 @@ Every fact is taken from all rows, so that it does not depend on their order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,7 +22,7 @@ from nps_reasons.readers.cells.scores import parse_score
 from nps_reasons.readers.rawtable import TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -44,14 +45,22 @@ SHORTENED: Final = r"\d(?:[.,]\d+)?[Ee]\+?\d+"
 """A long number as a spreadsheet shortens it."""
 ANONYMOUS: Final = r"(?i)anonym\w*|an[o\x{f3}]nim\w*|anoniem\w*|unknown|unbekannt"
 """What stands in the place of a person that is not known."""
-_NEEDED: Final = {
-    NUMBER: r"\d",
-    # Three numbers, eight digits, or a word and a number.
-    DATE: r"\d\D+\d+\D+\d|\d{8}|(?s:\pL.*\d|\d.*\pL)",
-    QUARTER: r"[1-4]",
-    ADDRESS: r"@|://",
+_LONGEST_DATE: Final = 100
+# Three numbers, eight digits, or a word and a number.
+_LIKE_A_DATE: Final = re.compile(r"\d\D+\d+\D+\d|\d{8}|[^\W\d_].*\d|\d.*[^\W\d_]", re.DOTALL)
+
+
+def _may_be_a_date(cell: str) -> bool:
+    return len(cell) <= _LONGEST_DATE and _LIKE_A_DATE.search(cell) is not None
+
+
+_NEEDED: Final[dict[str, Callable[[str], object]]] = {
+    NUMBER: re.compile(r"\d").search,
+    DATE: _may_be_a_date,
+    QUARTER: re.compile(r"[1-4]").search,
+    ADDRESS: re.compile(r"@|://").search,
 }
-"""Pattern to what stands in every cell that has it."""
+"""Pattern to what is true of every cell that has it, and quick to say."""
 
 _ENOUGH: Final = {LETTERS: r"[A-Za-z]{2}"}
 """Pattern to what makes sure that a cell has it."""
@@ -111,6 +120,11 @@ class Facts:
         """The cells of `text`."""
         return pd.Series(pd.array(self.text, dtype=TEXT))
 
+    @cached_property
+    def _texts(self) -> list[str]:
+        texts: list[str] = self.text.to_pylist()
+        return texts
+
     @property
     def filled_share(self) -> float:
         """Share of cells that are not empty."""
@@ -130,7 +144,7 @@ class Facts:
     def _share_of_pattern(self, pattern: str) -> float:
         needed, enough = _NEEDED.get(pattern), _ENOUGH.get(pattern)
         # To compile a long pattern takes longer than to see that no cell has it, or that all do.
-        if not self.filled or (needed and not self._with(needed).any()):
+        if not self.filled or (needed and not any(map(needed, self._texts))):
             return 0.0
         if enough and self._with(enough).all():
             return 1.0

@@ -9,7 +9,7 @@ from nps_reasons.errors import InputError, UsageError
 from nps_reasons.readers.formats.database import read_query
 from nps_reasons.readers.formats.files import read_table
 from nps_reasons.readers.names import fold, made_unique
-from nps_reasons.readers.platforms import READERS, profile_of, profile_of_all
+from nps_reasons.readers.platforms import GENERIC_PROFILE, READERS, profile_of, profile_of_all
 from nps_reasons.readers.rawtable import stacked
 
 if TYPE_CHECKING:
@@ -92,8 +92,15 @@ def _require_files_or_query(given: InputSettings, source: SourceSettings) -> Non
 
 
 def _prepared(table: RawTable) -> tuple[str, RawTable]:
+    """Return the profile of a file beside the scores, and the file made ready.
+
+    Of a table of unknown origin all rows are customers or reasons, whatever they say of themselves.
+    """
     profile = profile_of(table)
-    return profile, READERS[profile].prepare(table)
+    if profile == GENERIC_PROFILE:
+        return profile, table
+    platform = READERS[profile]
+    return profile, platform.prepare(table).noting(f"{table.name} was read as: {platform.title}.")
 
 
 def require_score_in_each_file(tables: Sequence[RawTable], score: str) -> None:

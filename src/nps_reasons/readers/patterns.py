@@ -129,6 +129,16 @@ DOUBTFUL: Final[dict[str, str]] = {
 }
 """Role to words of a column that is taken only where no other has a name that fits."""
 
+PERSONAL: Final = (
+    r"(?:(?:first|last|full|middle|family|given|nick|user|contact|customer|respondent|patient) ?)?"
+    r"name|vorname|nachname|prenom|nom|nombre|apellidos?|salutation|anrede"
+    r"|(?:mobile |home |work |cell |other )?(?:tele)?phone(?: (?:number|no))?"
+    r"|(?:mobile|cell)(?: number)?|telefon(?:nummer)?|handy(?:nummer)?|telefono|fax"
+    r"|(?:mailing |billing |shipping |home |other )?"
+    r"(?:street|address|zip|postal code|postcode)(?: .*)?"
+)
+"""Names of columns that say who or where a person is: never a segment."""
+
 CALENDAR: Final = (
     r"\b(?:qtr|quarter|month|year|week|period|wave|day|date|quartal|monat|jahr|woche|trimestre"
     r"|mois|annee|half|fiscal|fy)\b"
@@ -161,6 +171,17 @@ def is_another(name: str, role: str) -> bool:
     (True, False)
     """
     return role in ANOTHER and re.search(ANOTHER[role], plain_words(name)) is not None
+
+
+def is_personal(name: str) -> bool:
+    """Say whether the name of a column says that it holds who or where a person is.
+
+    Examples
+    --------
+    >>> is_personal("First Name"), is_personal("Store name"), is_personal("mobile")
+    (True, False, True)
+    """
+    return re.fullmatch(PERSONAL, plain_words(name)) is not None
 
 
 def is_calendar(name: str) -> bool:

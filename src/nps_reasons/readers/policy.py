@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 COPY: Final = "exact duplicate of an earlier row"
 UNFINISHED: Final = "response is not finished"
-EARLIER: Final = "an earlier response of the same respondent in the same period; the latest counts"
 
 
 _LIKELY_IDS: Final = 10
@@ -66,9 +64,9 @@ def repeated_rows(table: RawTable) -> pd.Series:
 
 def without_unfinished(table: RawTable) -> RawTable:
     """Set the unfinished responses aside."""
-    rows = table.places["unfinished"].to_numpy(dtype=bool)
-    column = table.columns[0]
-    return table.without(problems_table(table.cells.loc[rows, column], UNFINISHED, column=column))
+    rows = table.cells.index[table.places["unfinished"].to_numpy(dtype=bool)]
+    nothing = pd.Series("", index=rows, dtype="string")
+    return table.without(problems_table(nothing, UNFINISHED, column=""))
 
 
 def _set_aside(table: RawTable, rows: pd.Series, column: str) -> RawTable:
@@ -79,38 +77,3 @@ def _filled(table: RawTable, column: str | None) -> pd.Series:
     if column is None:
         return pd.Series(data=False, index=table.cells.index)
     return table.cells[column].str.strip() != ""
-
-
-def earlier_in_period(responses: pd.DataFrame, people: pd.Series) -> pd.Series:
-    """Say which responses are followed by another of the same respondent in the same period.
-
-    Of responses at the same time, the one with the larger id counts; 10 is larger than 9.
-
-    Parameters
-    ----------
-    responses
-        With `response_id`, `responded_at` and `period`.
-    people
-        Respondent of each, spelled one way; missing where there is none.
-
-    Examples
-    --------
-    >>> responses = pd.DataFrame({"response_id": ["9", "10", "11"], "period": "all"})
-    >>> responses["responded_at"] = pd.Series(pd.NaT, index=range(3), dtype="datetime64[us, UTC]")
-    >>> earlier_in_period(responses, pd.Series(["dana", "dana", None])).tolist()
-    [True, False, False]
-    """
-    known = responses.loc[people.notna(), ["response_id", "responded_at", "period"]]
-    known = known.assign(person=people[people.notna()])
-    ranks = {id_: i for i, id_ in enumerate(sorted(known["response_id"], key=_natural))}
-    order = known.assign(natural=known["response_id"].map(ranks)).sort_values(
-        ["responded_at", "natural"], na_position="first"
-    )
-    earlier = order.duplicated(["person", "period"], keep="last")
-    return earlier.reindex(responses.index, fill_value=False)
-
-
-def _natural(id_: str) -> tuple[list[tuple[int, str]], str]:
-    """Return what sorts ids with numbers in them as people do."""
-    parts = re.split(r"([0-9]+)", id_)
-    return [(int(p), "") if i % 2 else (-1, p) for i, p in enumerate(parts)], id_

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from nps_reasons.errors import UsageError
 from nps_reasons.readers.facts import ADDRESS, NUMBER, QUARTER
 from nps_reasons.readers.finders import is_group
-from nps_reasons.readers.patterns import is_calendar, rank_of
+from nps_reasons.readers.patterns import is_calendar, is_personal, rank_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +58,7 @@ def is_segment(name: str, facts: Facts) -> bool:
     return (
         has_few_words(name, facts)
         and not is_calendar(name)
+        and not is_personal(name)
         and not is_group(name, facts)
         and facts.share(QUARTER) < 0.9
         and "question" not in name.casefold()

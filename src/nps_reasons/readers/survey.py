@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from nps_reasons.net_promoter import ScoreScale
     from nps_reasons.readers.joins.join import Joined
+    from nps_reasons.readers.joins.keys import KeyKind
     from nps_reasons.readers.platforms import Platform
     from nps_reasons.readers.rawtable import RawTable
     from nps_reasons.settings import Settings
@@ -83,7 +84,7 @@ def read_survey(settings: Settings) -> RawReading:
             for join in _of_customers(joins)
         ),
         places=places.sort_values("response_id", kind="stable", ignore_index=True),
-        join_keys=MappingProxyType({join.key: join.kind for join in _of_customers(joins)}),
+        join_keys=_join_keys(joins),
     )
 
 
@@ -200,6 +201,13 @@ def _join_files(
 
 def _of_customers(joins: Sequence[Joined]) -> list[Joined]:
     return [join for join in joins if not join.columns]
+
+
+def _join_keys(joins: Sequence[Joined]) -> Mapping[str, KeyKind]:
+    """Return the keys of customers, as they are called on either side, and their kind."""
+    customers = _of_customers(joins)
+    theirs = {join.right_key: join.kind for join in customers if join.right_key}
+    return MappingProxyType(theirs | {join.key: join.kind for join in customers})
 
 
 def _hints(inputs: Inputs, table: RawTable, joins: Sequence[Joined]) -> Hints:

@@ -91,3 +91,45 @@ def test_a_key_may_be_asked_for_by_its_name_in_either_file():
     assert key_asked(left, table(plan=["x", "y"]), "who") is None
     with pytest.raises(UsageError, match=r'there is no column "hwo" \(--key\); did you mean'):
         key_asked(left, right, "hwo")
+
+
+def test_cells_that_say_there_is_none_are_no_key():
+    assert keys_of(pd.Series(["n/a", "-", "None", "c1"]), "id").tolist() == ["", "", "", "c1"]
+
+
+def test_one_strange_cell_does_not_make_salesforce_ids_other_ids(survey):
+    ids = [f"0035e00000Ab{i:02d}E" for i in range(20)]
+    responses = "\n".join(f"{i},{id_},{i % 11}" for i, id_ in enumerate(ids))
+    crm = "\n".join(f"{id_}AAV,pro" for id_ in ids)
+    read = survey(
+        {
+            "s.csv": f"id,Contact ID,score\n{responses}\n99,unknown,9\n",
+            "crm.csv": f"Id,plan\n{crm}\n",
+        },
+        attributes=["crm.csv"],
+    )
+    assert (read.coverage[0].matched, read.coverage[0].unmatched) == (20, 1)
+
+
+def test_reasons_join_on_addresses_however_they_are_spelled(survey):
+    read = survey(
+        {
+            "s.csv": "email,score\nAnn@x.example,9\nbo@x.example,3\n",
+            "r.csv": "email,why\nann@x.example,Quick\nmailto:bo@x.example,Slow\n",
+        },
+        reasons="r.csv",
+        key="email",
+    )
+    assert sorted(read.responses["reason"]) == ["Quick", "Slow"]
+    assert read.quarantine.empty
+
+
+def test_customers_are_customers_whatever_they_say_of_themselves(survey):
+    read = survey(
+        {
+            "s.csv": "customer_id,score,why\nc1,9,Quick\nc2,3,Slow\n",
+            "crm.csv": "customer_id,status,excluded\nc1,test,yes\nc2,partial,yes\n",
+        },
+        attributes=["crm.csv"],
+    )
+    assert (read.coverage[0].matched, len(read.quarantine)) == (2, 0)

@@ -88,3 +88,13 @@ def test_the_driver_model_does_not_adjust_for_tickets_unless_asked(tmp_path, mon
     settings = nr.Settings.from_dict({"drivers": {"segments": ["open_ticket"]}})
     nr.analyze(reading.responses, reading=reading, settings=settings)
     assert all(segments == ("open_ticket",) for segments in asked)
+
+
+def test_large_accounts_with_many_tickets_do_not_take_all_memory(survey, monkeypatch):
+    from nps_reasons.readers.joins import tickets
+
+    one = survey({"s.csv": SURVEY, "t.csv": ZENDESK}, attributes=["t.csv"])
+    monkeypatch.setattr(tickets, "_MOST_PAIRS", 1)
+    pieces = survey({"s.csv": SURVEY, "t.csv": ZENDESK}, attributes=["t.csv"])
+    pd.testing.assert_frame_equal(one.responses, pieces.responses)
+    assert one.counts == pieces.counts

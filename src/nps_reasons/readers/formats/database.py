@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from nps_reasons.errors import InputError, UsageError
-from nps_reasons.readers.cells.values import text_of
 from nps_reasons.readers.formats.engines import KINDS, Database, open_query
 from nps_reasons.readers.formats.records import table_from_columns
+from nps_reasons.readers.formats.values import text_of
 from nps_reasons.readers.names import tidy
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ ZIP: Final = b"PK\x03\x04"
 GZIP: Final = b"\x1f\x8b"
 
 _WORKBOOK: Final = frozenset({"[Content_Types].xml", "content.xml", "mimetype"})
-_TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
+_TABLES: Final = (".csv", ".tsv", ".txt", ".parquet", *_WORKBOOKS)
 _PIECE: Final = 1 << 20
 _SMALL: Final = 64 << 20
 _DENSE: Final = 200
@@ -47,7 +48,7 @@ def unpacked(data: bytes, name: str, *, source: str) -> tuple[bytes, str]:
         if data.startswith(GZIP):
             pieces = _of_gzip(data)
             return _joined(pieces, len(data), source), PurePosixPath(name).stem
-        if data.startswith(ZIP):
+        if data.startswith(ZIP) and PurePosixPath(name).suffix.casefold() not in _WORKBOOKS:
             return _of_zip(data, name, source)
     except _DAMAGED as error:
         raise InputError(

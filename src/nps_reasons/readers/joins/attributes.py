@@ -49,4 +49,5 @@ def join_attributes(
         f"a row in it, {len(left) - matched:,} have none; {len(right) - kept:,} of its rows belong "
         "to no response."
     )
-    return Joined(table.noting(note), attributes, key.left, (), kept, key.kind)
+    table = table.noting(note)
+    return Joined(table, attributes, key.left, (), kept, key.kind, right_key=key.right)

@@ -11,7 +11,7 @@ from nps_reasons.errors import UsageError
 from nps_reasons.readers.cells.dates import DateRules, parse_dates
 from nps_reasons.readers.facts import Facts
 from nps_reasons.readers.ids import row_texts
-from nps_reasons.readers.joins.keys import LEAST_IDENTIFYING, keys_of
+from nps_reasons.readers.joins.keys import LEAST_IDENTIFYING, keys_of, shared_kind
 from nps_reasons.readers.names import fold, named
 from nps_reasons.readers.patterns import rank_of
 from nps_reasons.readers.rawtable import TEXT, RawTable, problems_table
@@ -45,6 +45,8 @@ class Joined:
         How the cells of the key are compared.
     segments
         Columns that the join made of the right file, such as a number of tickets.
+    right_key
+        Name of the key in the right file, of a file about customers.
     """
 
     table: RawTable
@@ -54,6 +56,7 @@ class Joined:
     kept: int
     kind: KeyKind = "id"
     segments: tuple[str, ...] = ()
+    right_key: str | None = None
 
 
 def join_reasons(
@@ -80,10 +83,12 @@ def join_reasons(
     texts = tuple(c for c in reasons.columns if fold(c) in {fold(name) for name in columns})
     texts = texts or (required_reason_column(reasons, key=right_key),)
     replaced = reason_column(scores, key=left_key)
-    scores = latest_per_key(scores, left_key, zone=zone)
-    reasons = latest_per_key(reasons, right_key, zone=zone)
-    reasons = reasons.without(_orphans(reasons, right_key, scores.cells[left_key], scores.name))
-    left, right = _keys(scores, left_key), _keys(reasons, right_key)
+    kind = shared_kind(Facts.of(scores.cells[left_key]), Facts.of(reasons.cells[right_key]))
+    scores = latest_per_key(scores, left_key, zone=zone, kind=kind)
+    reasons = latest_per_key(reasons, right_key, zone=zone, kind=kind)
+    left = keys_of(scores.cells[left_key], kind)
+    reasons = reasons.without(_orphans(reasons, right_key, kind, known=left, where=scores.name))
+    right = keys_of(reasons.cells[right_key], kind)
     table = _with_texts_of(reasons, scores, keys=(right, left), right_key=right_key, texts=texts)
     kept = int(right.isin(left).sum())
     notes = [
@@ -172,16 +177,14 @@ def latest_per_key(table: RawTable, key: str, *, zone: str, kind: KeyKind = "id"
     return table
 
 
-def _keys(table: RawTable, key: str) -> pd.Series:
-    return table.cells[key].str.strip()
-
-
-def _orphans(reasons: RawTable, key: str, scores: pd.Series, where: str) -> pd.DataFrame:
-    keys = _keys(reasons, key)
-    lost = keys[(keys == "") | ~keys.isin(scores.str.strip())]
+def _orphans(
+    reasons: RawTable, key: str, kind: KeyKind, *, known: pd.Series, where: str
+) -> pd.DataFrame:
+    keys = keys_of(reasons.cells[key], kind)
+    lost = keys[(keys == "") | ~keys.isin(known)]
     why = pd.Series(f"no score with this key in {where}", lost.index, dtype="string")
     why = why.mask(lost == "", "key is missing")
-    return problems_table(lost, why, column=key)
+    return problems_table(reasons.cells.loc[lost.index, key].str.strip(), why, column=key)
 
 
 def _with_texts_of(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from nps_reasons.errors import UsageError, did_you_mean
@@ -13,7 +14,7 @@ from nps_reasons.privacy import address_of
 from nps_reasons.readers.facts import Facts
 from nps_reasons.readers.names import fold, words_of
 from nps_reasons.readers.patterns import rank_of
-from nps_reasons.readers.rawtable import TEXT
+from nps_reasons.readers.rawtable import NOTHING, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -70,14 +71,26 @@ def salesforce_id(cell: str) -> str:
     >>> salesforce_id("0035e00000AbCdEAAV")
     '0035e00000AbCdE'
     """
-    text = cell.strip()
+    text = plain_id(cell)
     return text[:15] if len(text) == 18 else text
+
+
+def plain_id(cell: str) -> str:
+    """Return the id without white space around it; "" where the cell says that there is none.
+
+    Examples
+    --------
+    >>> plain_id(" c1 "), plain_id("n/a")
+    ('c1', '')
+    """
+    text = cell.strip()
+    return "" if text.casefold() in NOTHING else text
 
 
 SPELLINGS: Final[dict[KeyKind, Callable[[str], str]]] = {
     "e-mail": address_of,
     "Salesforce id": salesforce_id,
-    "id": str.strip,
+    "id": plain_id,
 }
 """Kind of key to the one spelling of its values; "" is no key."""
 
@@ -245,9 +258,7 @@ class _Search:
         return self._found[left, right]
 
     def _key(self, left: str, right: str) -> Key:
-        first, second = self._of(0, left), self._of(1, right)
-        kinds: tuple[KeyKind, ...] = ("e-mail", "Salesforce id")
-        kind: KeyKind = next((k for k in kinds if _holds(first, k) and _holds(second, k)), "id")
+        kind = shared_kind(self._of(0, left), self._of(1, right))
         return Key(left, right, kind, self._power(left, right, kind))
 
     def _power(self, left: str, right: str, kind: KeyKind) -> float:
@@ -283,10 +294,17 @@ def _names_a_customer(name: str) -> bool:
     return re.search(_CUSTOMER, words_of(name)) is not None
 
 
+def shared_kind(left: Facts, right: Facts) -> KeyKind:
+    """Return how the cells of two columns are compared: as what both hold."""
+    kinds: tuple[KeyKind, ...] = ("e-mail", "Salesforce id")
+    return next((k for k in kinds if _holds(left, k) and _holds(right, k)), "id")
+
+
 def _holds(facts: Facts, kind: KeyKind) -> bool:
     """Say whether a column holds keys of a kind."""
     if not facts.filled:
         return False
     if kind == "e-mail":
         return facts.share(_ADDRESS) >= LEAST_IDENTIFYING
-    return all(_SALESFORCE.fullmatch(str(cell)) for cell in facts.cells)
+    alike = [_SALESFORCE.fullmatch(str(cell)) is not None for cell in facts.cells]
+    return float(np.average(alike, weights=facts.counts)) >= _MOSTLY

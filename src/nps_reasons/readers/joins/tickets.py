@@ -31,6 +31,7 @@ DAYS: Final = 90
 
 NO_TICKET: Final = "no ticket"
 _MOST_GROUPS: Final = 12
+_MOST_PAIRS: Final = 1_000_000
 _OPEN: Final = (
     r"(?:new|(?:re-?)?opened|(?:re-?)?open|pending.*|on[- ]?hold|hold|waiting.*|in progress|active)"
 )
@@ -86,18 +87,16 @@ def join_tickets(
     keys = keys_found(responses.cells[key.left], key.kind, set(read.facts["key"].tolist()))
     if times is None:
         times = pd.Series(pd.NaT, index=keys.index, dtype="datetime64[us, UTC]")
-    pairs = _before(keys, times, read.facts)
-    columns = _columns(pairs, keys, read.told)
+    columns, used = _columns_and_tickets(keys, times, read)
     # What is the same for every response tells nothing.
     columns = columns[[name for name in columns if _varies(columns[name])]]
     taken = [fold(name) for name in responses.columns]
     names = tuple(made_unique([*taken, *columns])[len(taken) :])
     columns = columns.set_axis(list(names), axis="columns")
-    used = pairs["ticket"].nunique()
     table = responses.with_cells({name: columns[name] for name in names})
     table = marked(table, tickets.name, keys=keys, found=keys.isin(read.facts["key"]))
     table = table.noting(*_notes(read, key, keys=keys, times=times, used=used), _note_on(names))
-    return Joined(table, read.table, key.left, (), used, key.kind, names)
+    return Joined(table, read.table, key.left, (), used, key.kind, names, key.right)
 
 
 def _read_tickets(
@@ -157,9 +156,24 @@ def _groups(tickets: RawTable, roles: Mapping[str, str]) -> pd.Series:
     return first.map(lambda cell: tidy(str(cell)).strip('"')).astype(TEXT)
 
 
+def _columns_and_tickets(
+    keys: pd.Series, times: pd.Series, read: _Tickets
+) -> tuple[pd.DataFrame, int]:
+    """Return the new columns, and how many tickets came before a response of their customer."""
+    per_response = keys.map(read.facts["key"].value_counts()).fillna(0)
+    # Large accounts have many responses and many tickets: their pairs are not all in memory.
+    chunk = (per_response.cumsum() // _MOST_PAIRS).to_numpy()
+    parts, used = [], set()
+    for _, some in keys.groupby(chunk):
+        pairs = _before(some, times, read.facts)
+        parts.append(_columns(pairs, some, read.told))
+        used.update(pairs["ticket"].unique().tolist())
+    return pd.concat(parts), len(used)
+
+
 def _before(keys: pd.Series, times: pd.Series, facts: pd.DataFrame) -> pd.DataFrame:
     """Return a row per response and ticket that came before it, the latest ticket last."""
-    asked = pd.DataFrame({"key": keys, "time": times, "response": keys.index})
+    asked = pd.DataFrame({"key": keys, "time": times[keys.index], "response": keys.index})
     known = facts[facts["key"] != ""].assign(ticket=lambda t: t.index)
     pairs = asked.merge(known, on="key", how="inner", validate="m:m")
     pairs = pairs[pairs["time"].isna() | (pairs["created"] <= pairs["time"])]

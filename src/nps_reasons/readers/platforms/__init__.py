@@ -35,7 +35,15 @@ if TYPE_CHECKING:
 
     from nps_reasons.readers.rawtable import RawTable
 
-__all__ = ["GENERIC", "READERS", "Platform", "is_machinery", "profile_of", "profile_of_all"]
+__all__ = [
+    "GENERIC",
+    "GENERIC_PROFILE",
+    "READERS",
+    "Platform",
+    "is_machinery",
+    "profile_of",
+    "profile_of_all",
+]
 
 READERS: Final[dict[str, Platform]] = {
     "qualtrics": QUALTRICS,
@@ -63,6 +71,8 @@ READERS: Final[dict[str, Platform]] = {
     "generic": GENERIC,
 }
 """Name of a profile to the platform; the first that recognises a file is its profile."""
+
+GENERIC_PROFILE: Final = "generic"
 
 
 def profile_of(table: RawTable, wanted: str | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons.readers.facts import Facts
 from nps_reasons.readers.names import words_of
-from nps_reasons.readers.patterns import rank_of
+from nps_reasons.readers.patterns import PERSONAL, rank_of
 
 if TYPE_CHECKING:
     from nps_reasons.readers.rawtable import RawTable
@@ -16,9 +16,8 @@ _SURE: Final = 2
 _NAMED: Final = 3
 _OF_A_SURVEY: Final = r".*\b(?:survey|response|respondent|submission|verbatim)\b.*"
 
-PERSONAL: Final = (
-    r"(?:first|last|full|middle) ?name|salutation|title|(?:mobile |home |other )?phone(?: number)?"
-    r"|fax|(?:mailing |billing |shipping |other )?(?:street|address|zip|postal code)(?: .*)?"
+OF_ONE_CUSTOMER: Final = (
+    rf"{PERSONAL}|title"
     r"|(?:contact|account|lead|company)(?: record)? owner(?: .*)?|owner ?id|description|notes?"
     r"|annual revenue|number of employees"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nps_reasons.readers.platforms.customers import PERSONAL, asks_a_score
+from nps_reasons.readers.platforms.customers import OF_ONE_CUSTOMER, asks_a_score
 from nps_reasons.readers.platforms.platform import Platform, column_of, has
 
 if TYPE_CHECKING:
@@ -31,6 +31,6 @@ def recognises(table: RawTable) -> bool:
 HUBSPOT_CONTACTS: Final = Platform(
     title="HubSpot contacts",
     recognises=recognises,
-    machinery=rf"{PERSONAL}|create date|last activity date|last modified date",
+    machinery=rf"{OF_ONE_CUSTOMER}|create date|last activity date|last modified date",
     kind="customers",
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from nps_reasons.readers.names import made_unique, tidy
-from nps_reasons.readers.platforms.customers import PERSONAL, asks_a_score
+from nps_reasons.readers.platforms.customers import OF_ONE_CUSTOMER, asks_a_score
 from nps_reasons.readers.platforms.platform import Platform, column_of
 from nps_reasons.readers.rawtable import TEXT
 
@@ -70,7 +70,7 @@ MAILCHIMP_AUDIENCE: Final = Platform(
     title="mailing list (Mailchimp audience)",
     recognises=recognises,
     prepare=prepare,
-    machinery=rf"{PERSONAL}|member rating|tags|optin (?:time|ip)|confirm (?:time|ip)|last changed"
-    r"|leid|euid|cc|gmtoff|dstoff|latitude|longitude|birthday|unsub .*|clean .*",
+    machinery=rf"{OF_ONE_CUSTOMER}|member rating|tags|optin (?:time|ip)|confirm (?:time|ip)"
+    r"|last changed|leid|euid|cc|gmtoff|dstoff|latitude|longitude|birthday|unsub .*|clean .*",
     kind="customers",
 )

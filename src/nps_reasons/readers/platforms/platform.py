@@ -153,7 +153,7 @@ def only_nps(table: RawTable, *names: str) -> RawTable:
     column = column_like(table, *names)
     if column is None:
         return table
-    question = table.cells[column].str.strip().str.casefold()
+    question = _words_of_cells(table.cells[column])
     is_nps = question.str.contains(_NPS, regex=True)
     if not is_nps.any():
         is_nps = question.str.contains(_EMPLOYEES, regex=True)
@@ -169,6 +169,15 @@ def only_nps(table: RawTable, *names: str) -> RawTable:
     return table
 
 
+def _words_of_cells(cells: pd.Series) -> pd.Series:
+    """Return the words of each cell, so that "nps_2025" and "NPSSurvey" name NPS."""
+    spelled = {
+        cell: re.sub(r"(nps|csat)(?=[a-z0-9])", r"\1 ", words_of(cell.casefold()))
+        for cell in cells.unique()
+    }
+    return cells.map(spelled).astype("string")
+
+
 def without_other_questions(table: RawTable, *names: str) -> RawTable:
     """Set aside the rows whose question, in the column of the first of these words, is another.
 
@@ -178,7 +187,7 @@ def without_other_questions(table: RawTable, *names: str) -> RawTable:
     column = column_like(table, *names)
     if column is None:
         return table
-    question = table.cells[column].str.strip().str.casefold()
+    question = _words_of_cells(table.cells[column])
     is_nps = question.str.contains(_NPS, regex=True)
     others = question.str.contains(f"{_NOT_NPS}|{_EMPLOYEES}", regex=True) & ~is_nps
     if not is_nps.any():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from nps_reasons.readers.names import fold, tidy
-from nps_reasons.readers.platforms.customers import PERSONAL, asks_a_score
+from nps_reasons.readers.platforms.customers import OF_ONE_CUSTOMER, asks_a_score
 from nps_reasons.readers.platforms.platform import Platform, has
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _RECORDS: Final = ("Contact ID", "Account ID", "Lead ID", "Opportunity ID", "Cas
 _API_NAMES: Final = frozenset(
     {"accountid", "contactid", "ownerid", "createddate", "systemmodstamp", "isdeleted"}
 )
-_MACHINERY: Final = rf"{PERSONAL}|last activity(?: date)?|system ?modstamp|is ?deleted"
+_MACHINERY: Final = rf"{OF_ONE_CUSTOMER}|last activity(?: date)?|system ?modstamp|is ?deleted"
 
 
 def is_report(table: RawTable) -> bool:
