@@ -47,6 +47,8 @@ class RawTable:
     month_first
         Whether the spelling of the dates speaks for the month first, where they could be read in
         two ways.
+    gone
+        Cells of the rows that were set aside: they still tell how the file spells its dates.
     """
 
     cells: pd.DataFrame
@@ -58,6 +60,7 @@ class RawTable:
     unnamed: frozenset[str] = frozenset()
     zones: Mapping[str, str] = field(default_factory=dict)
     month_first: bool = False
+    gone: tuple[pd.DataFrame, ...] = ()
 
     @property
     def name(self) -> str:
@@ -86,7 +89,13 @@ class RawTable:
             cells=self.cells.loc[kept].reset_index(drop=True),
             places=self.places.loc[kept].reset_index(drop=True),
             set_aside=(*self.set_aside, aside),
+            gone=(*self.gone, self.cells.loc[problems.index]),
         )
+
+    def witnesses(self, column: str) -> pd.Series:
+        """Return what stood in a column of the rows that were set aside."""
+        told = [cells[column] for cells in self.gone if column in cells]
+        return pd.concat(told) if told else pd.Series(dtype=TEXT)
 
     def noting(self, *notes: str) -> RawTable:
         """Return the table with more notes."""
@@ -119,6 +128,7 @@ class RawTable:
         return replace(
             self,
             cells=self.cells.rename(columns=names),
+            gone=tuple(cells.rename(columns=names) for cells in self.gone),
             labels={names.get(name, name): label for name, label in self.labels.items()},
             unnamed=frozenset(name for name in self.unnamed if name not in names),
         )
@@ -184,7 +194,8 @@ def stacked(tables: Sequence[RawTable]) -> RawTable:
     for table in tables:
         for name in table.columns:
             spelling.setdefault(fold(name), name)
-    cells = [t.cells.rename(columns={c: spelling[fold(c)] for c in t.columns}) for t in tables]
+    tables = [t.renamed({c: spelling[fold(c)] for c in t.columns}) for t in tables]
+    cells = [table.cells for table in tables]
     return RawTable(
         cells=pd.concat(cells, ignore_index=True)[list(spelling.values())].fillna("").astype(TEXT),
         places=pd.concat([table.places for table in tables], ignore_index=True),
@@ -192,10 +203,11 @@ def stacked(tables: Sequence[RawTable]) -> RawTable:
         set_aside=tuple(aside for table in tables for aside in table.set_aside),
         notes=tuple(note for table in tables for note in table.notes),
         labels={
-            spelling[fold(name)]: label
+            name: label
             for table in reversed(tables)
             for name, label in table.labels.items()
         },
         zones={source: zone for table in tables for source, zone in table.zones.items()},
         month_first=any(table.month_first for table in tables),
+        gone=tuple(cells for table in tables for cells in table.gone),
     )

@@ -76,15 +76,16 @@ def build_responses(
 
 def _dates(table: RawTable, column: str, rules: DateRules) -> Dates:
     """Read the dates, those of each file in the time zone that the file names."""
-    cells = table.cells[column]
+    cells, witnesses = table.cells[column], table.witnesses(column)
     if not table.zones:
-        return parse_dates(cells, rules, column=column)
+        return parse_dates(cells, rules, column=column, witnesses=witnesses)
     zones = pd.Series([table.zones.get(source, "") for source in table.places["source"]])
     parts = [
         parse_dates(
             cells[zones == zone],
             replace(rules, zone=zone or rules.zone, zone_is_told=bool(zone)),
             column=column,
+            witnesses=witnesses,
         )
         for zone in sorted(zones.unique())
     ]

@@ -96,3 +96,14 @@ def test_a_satisfaction_score_beside_it_is_not_the_salesforce_score(survey):
     assert read.profile.name == "salesforce"
     assert read.profile.columns["score"] == "NPS_SCORE__C"
     assert read.profile.columns["reason"] == "NPS_COMMENT__C"
+
+
+def test_dates_of_rows_that_do_not_count_still_tell_the_day_from_the_month(survey):
+    read = survey(
+        {
+            "hubspot.csv": "Response ID,Survey Type,Rating,Submission Date\n"
+            "1,NPS,9,10/03/2025 09:00\n2,NPS,3,10/04/2025 09:00\n3,CSAT,2,10/13/2025 09:00\n"
+        }
+    )
+    assert read.responses["responded_at"].dt.month.tolist() == [10, 10]
+    assert not any("assumed" in note for note in read.profile.notes if "day" in note)

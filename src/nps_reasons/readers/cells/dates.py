@@ -76,7 +76,9 @@ class Dates:
     notes: tuple[str, ...]
 
 
-def parse_dates(cells: pd.Series, rules: DateRules, *, column: str) -> Dates:
+def parse_dates(
+    cells: pd.Series, rules: DateRules, *, column: str, witnesses: pd.Series | None = None
+) -> Dates:
     """Read the date of each cell.
 
     The column decides whether day or month stands first; a date that exists in the other order
@@ -92,6 +94,8 @@ def parse_dates(cells: pd.Series, rules: DateRules, *, column: str) -> Dates:
         The zone, and which of day and month stands first where the user or the platform knows it.
     column
         Name of the column, for the notes.
+    witnesses
+        Further cells of the column, which only help to tell the day from the month.
 
     Examples
     --------
@@ -102,7 +106,8 @@ def parse_dates(cells: pd.Series, rules: DateRules, *, column: str) -> Dates:
     """
     text = cells.astype("string").str.strip()
     empty = text.str.lower().isin(_NO_DATE).to_numpy(dtype=bool)
-    day_first, order_notes = _order(text, rules)
+    told = text if witnesses is None else pd.concat([text, witnesses.astype("string")])
+    day_first, order_notes = _order(told, rules)
     local = _read(text, day_first=day_first)
     in_utc = words_of(column).split()[-1:] in (["utc"], ["gmt"])
     rules = replace(rules, zone="UTC", zone_is_told=True) if in_utc else rules
