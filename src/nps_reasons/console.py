@@ -107,11 +107,7 @@ def _account(source: Source, kept: int, aside: int) -> str:
 def _coverage_table(joins: Iterable[Coverage]) -> Table:
     view = Table("file", "key", "responses", "number", "NPS", title="Joins", title_justify="left")
     for join in joins:
-        for part, n, score in (
-            ("matched", join.matched, join.nps_matched),
-            ("not in the file", join.unmatched, join.nps_unmatched),
-            ("without a key", join.no_key, join.nps_no_key),
-        ):
+        for part, n, score in join.parts:
             nps = "" if score is None else words.plain(words.score(score))
             view.add_row(escape(join.source), escape(join.key), part, f"{n:,}", nps)
     return view

@@ -202,11 +202,7 @@ def stacked(tables: Sequence[RawTable]) -> RawTable:
         read={source: n for table in tables for source, n in table.read.items()},
         set_aside=tuple(aside for table in tables for aside in table.set_aside),
         notes=tuple(note for table in tables for note in table.notes),
-        labels={
-            name: label
-            for table in reversed(tables)
-            for name, label in table.labels.items()
-        },
+        labels={name: label for table in reversed(tables) for name, label in table.labels.items()},
         zones={source: zone for table in tables for source, zone in table.zones.items()},
         month_first=any(table.month_first for table in tables),
         gone=tuple(cells for table in tables for cells in table.gone),

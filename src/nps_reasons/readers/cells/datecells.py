@@ -61,8 +61,8 @@ _ZONES: Final = {
         -4: "EDT",
         0: "WET",
         1: "CET WEST BST MEZ",
-        2: "EET CEST MESZ",
-        3: "EEST",
+        2: "EET CEST MESZ OEZ",
+        3: "EEST OESZ",
     }.items()
     for letters in zones.split()
 }

@@ -45,6 +45,15 @@ class Coverage:
     nps_unmatched: float | None
     nps_no_key: float | None
 
+    @property
+    def parts(self) -> tuple[tuple[str, int, float | None], ...]:
+        """What each part of the responses is called, how many there are, and their NPS."""
+        return (
+            ("matched", self.matched, self.nps_matched),
+            ("not in the file", self.unmatched, self.nps_unmatched),
+            ("without a key", self.no_key, self.nps_no_key),
+        )
+
 
 def marked(table: RawTable, source: str, *, keys: pd.Series, found: pd.Series) -> RawTable:
     """Return the table with a mark in its places: how each row was joined to a file."""

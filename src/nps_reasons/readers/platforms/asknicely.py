@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.readers.names import plain_words
-from nps_reasons.readers.platforms.platform import Platform, by_words, column_like, only_nps
+from nps_reasons.readers.platforms.platform import (
+    Platform,
+    by_words,
+    column_like,
+    first_filled,
+    only_nps,
+)
 from nps_reasons.readers.platforms.standing import without_non_responses
 
 if TYPE_CHECKING:
@@ -38,19 +44,9 @@ def _with_best_time(table: RawTable) -> RawTable:
     main, answer = column_like(table, "responded"), column_like(table, "answer", "score")
     if main is None or answer is None:
         return table
-    cells = table.cells[main]
+    others = [column_like(table, words) for words in _TIMES[1:]]
     answered = table.cells[answer].str.strip() != ""
-    for words in _TIMES[1:]:
-        other = column_like(table, words)
-        if other is None:
-            continue
-        fills = answered & (cells == "") & (table.cells[other] != "")
-        cells = cells.mask(fills, table.cells[other])
-        if fills.any():
-            table = table.noting(
-                f'Rows without "{main}", for which "{other}" is used: {int(fills.sum()):,}.'
-            )
-    return table.with_cells({main: cells})
+    return first_filled(table, main, *(name for name in others if name), where=answered)
 
 
 ASKNICELY: Final = Platform(

@@ -40,23 +40,6 @@ _IN_ENGLISH: Final = (
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}:\d{2}(?: [AP]M)?(?: (?:GMT|UTC)[+\d:-]*)?"
 )
 _UNPADDED: Final = r"(?:\d/\d{1,2}|\d{2}/\d)/\d{4}\b.*"
-
-_ZONES: Final = {
-    letters: hours
-    for hours, zones in {
-        -9: "AKST",
-        -8: "PST AKDT",
-        -7: "MST PDT",
-        -6: "CST MDT",
-        -5: "EST CDT",
-        -4: "EDT",
-        0: "WET",
-        1: "CET WEST BST MEZ",
-        2: "EET CEST MESZ OEZ",
-        3: "EEST OESZ",
-    }.items()
-    for letters in zones.split()
-}
 """Letters behind a time to hours east of UTC."""
 
 _HALVES: Final = {
@@ -134,9 +117,6 @@ def _in_english(cells: pd.Series) -> pd.Series:
 def _rewritten(time: str) -> str:
     for half, words in _HALVES.items():
         time = re.sub(rf"(?i) (?:{words})(?= |$)", f" {half}", time)
-    start, _, letters = time.rpartition(" ")
-    if letters in _ZONES:
-        time = f"{start} GMT{_ZONES[letters]:+d}"
     return re.sub(r" (\d{1,2})\.(\d{2})\.(\d{2})$", r" \1:\2:\3", time)
 
 

@@ -209,8 +209,14 @@ def is_false(cells: pd.Series) -> pd.Series:
     return cells.str.strip().str.casefold().isin(_NO)
 
 
-def first_filled(table: RawTable, *names: str) -> RawTable:
-    """Fill the empty cells of the first of these columns from the others, in order."""
+def first_filled(table: RawTable, *names: str, where: pd.Series | None = None) -> RawTable:
+    """Fill the empty cells of the first of these columns from the others, in order.
+
+    Parameters
+    ----------
+    where
+        Rows that may be filled; None for all.
+    """
     columns = [name for name in (column_of(table, n) for n in names) if name is not None]
     if len(columns) < 2:
         return table
@@ -219,6 +225,7 @@ def first_filled(table: RawTable, *names: str) -> RawTable:
     notes = []
     for other in others:
         fills = (cells == "") & (table.cells[other].str.strip() != "")
+        fills = fills if where is None else fills & where
         cells = cells.mask(fills, table.cells[other])
         if fills.any():
             notes.append(

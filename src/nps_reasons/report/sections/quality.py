@@ -136,11 +136,7 @@ def _joins(analysis: Analysis) -> Table:
     rows = (
         (join.source, part, words.count(n), words.score(nps))
         for join in analysis.source.coverage
-        for part, n, nps in (
-            ("matched", join.matched, join.nps_matched),
-            ("not in the file", join.unmatched, join.nps_unmatched),
-            ("without a key", join.no_key, join.nps_no_key),
-        )
+        for part, n, nps in join.parts
         if n
     )
     return Table(
