@@ -26,7 +26,7 @@ EARLIER: Final = "an earlier response of the same respondent in the same period;
 EMAIL: Final = "[EMAIL]"
 """Stands for an address in quarantine and in notes."""
 
-_LIKE_A_NAME: Final = re.compile(r"[^\W\d_]{2,}[ ,]+[^\W\d_]{2,}")
+_LIKE_A_NAME: Final = re.compile(r"[^\W\d_]{2}[ ,]{1,3}[^\W\d_]{2}")
 """Two words: no id has them, but a name has."""
 
 _TOLD: Final = ("value", "reason")
