@@ -211,3 +211,12 @@ def test_a_segment_never_takes_a_name_of_the_contract_or_of_another_segment(surv
 def test_a_weight_that_would_overflow_is_set_aside(survey, weight):
     reading = survey({"s.csv": f"score,w\n10,1\n3,{weight}\n"}, drivers={"weight": "w"})
     assert reading.quarantine["value"].tolist() == [weight]
+
+
+def test_what_customers_did_afterwards_is_no_segment_unless_it_is_asked_for(survey):
+    rows = "".join(f"{i},{i % 11},{['yes', 'no'][i % 2]}\n" for i in range(40))
+    content = {"a.csv": f"id,score,Churned\n{rows}"}
+    read = survey(content)
+    assert read.profile.segments == ()
+    assert any('"Churned"; name it under [outcomes]' in note for note in read.profile.notes)
+    assert survey(content, segment_columns=["Churned"]).profile.segments == ("Churned",)

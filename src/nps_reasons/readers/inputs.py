@@ -115,5 +115,5 @@ def require_score_in_each_file(tables: Sequence[RawTable], score: str) -> None:
         if fold(score) not in {fold(name) for name in table.columns}:
             raise InputError(
                 f'{table.name}: has no column "{score}", which holds the score in the other files; '
-                f"it has {', '.join(table.columns)}; give the files the same column names"
+                f"it has {table.told_columns}; give the files the same column names"
             )

@@ -126,7 +126,7 @@ def _of_file(table: RawTable, periods: PeriodSettings) -> Invitations:
         raise InputError(
             f"{table.name}: holds no invitations; expected a column with the date of each, or one "
             f'with periods such as "{example}" and one with numbers (period, invited); it has '
-            f"{', '.join(table.columns)}"
+            f"{table.told_columns}"
         )
     return _dated(table, sent, periods)
 

@@ -139,6 +139,11 @@ PERSONAL: Final = (
 )
 """Names of columns that say who or where a person is: never a segment."""
 
+OUTCOME: Final = (
+    r"(?:is |has )?(?:churn(?:ed)?|renewed|retained|cancell?ed|lapsed)(?: flag)?|churn(?: status)?"
+)
+"""Names of columns that say what a customer did afterwards: never a segment."""
+
 CALENDAR: Final = (
     r"\b(?:qtr|quarter|month|year|week|period|wave|day|date|quartal|monat|jahr|woche|trimestre"
     r"|mois|annee|half|fiscal|fy)\b"
@@ -182,6 +187,11 @@ def is_personal(name: str) -> bool:
     (True, False, True)
     """
     return re.fullmatch(PERSONAL, plain_words(name)) is not None
+
+
+def is_outcome(name: str) -> bool:
+    """Say whether the name of a column is that of something a customer did afterwards."""
+    return re.fullmatch(OUTCOME, plain_words(name)) is not None
 
 
 def is_calendar(name: str) -> bool:

@@ -17,6 +17,9 @@ TEXT: Final = "string[pyarrow]"
 SHOWN: Final = 60
 """Characters of a cell that a sentence quotes; the whole cell stands in `value`."""
 
+_TOLD: Final = 40
+"""Columns that a sentence names."""
+
 NOTHING: Final = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "."})
 """Cells that stand for no score or no date; in any other column they stay what they are."""
 
@@ -71,6 +74,13 @@ class RawTable:
     def columns(self) -> list[str]:
         """Names of the columns, in the order of the file."""
         return list(self.cells.columns)
+
+    @property
+    def told_columns(self) -> str:
+        """Names of the columns as a sentence lists them: the first of very many."""
+        names = [shortened(name) for name in self.columns[:_TOLD]]
+        more = f" and {len(self.columns) - _TOLD:,} more" if len(self.columns) > _TOLD else ""
+        return ", ".join(names) + more
 
     def without(self, problems: pd.DataFrame) -> RawTable:
         """Return the table without the rows that have a problem, which are set aside.
@@ -179,8 +189,13 @@ def quoted(value: str) -> str:
     >>> quoted("zehn")
     '"zehn"'
     """
-    plain = tidy(value)
-    return f'"{plain}"' if len(plain) <= SHOWN else f'"{plain[:SHOWN]}..."'
+    return f'"{shortened(value)}"'
+
+
+def shortened(text: str) -> str:
+    """Return the text on one line, and only the beginning of a long one."""
+    plain = tidy(text)
+    return plain if len(plain) <= SHOWN else f"{plain[:SHOWN]}..."
 
 
 def stacked(tables: Sequence[RawTable]) -> RawTable:

@@ -119,10 +119,11 @@ def find_roles(
     own = [name for name in usable if name in of_answers]
     _give_out(found, search, own=own, reasons=reasons, segments=segments)
     if "score" not in found:
-        _refuse_groups_alone(table, found.get("group"))
+        if platform.kind == "survey":
+            _refuse_groups_alone(table, found.get("group"))
         raise InputError(
             f"{table.name}: no column looks like the score; it has "
-            f"{', '.join(table.columns)}; name it with --score-column{_of_another_kind(platform)}"
+            f"{table.told_columns}; name it with --score-column{_of_another_kind(platform)}"
         )
     if "reason" in found:
         reasons = (found.pop("reason"),)
@@ -284,7 +285,7 @@ def required_reason_column(table: RawTable, *, key: str) -> str:
         found = next(name for name in table.columns if name != key)
     if found is None:
         raise InputError(
-            f"{table.name}: no column looks like the reason; it has {', '.join(table.columns)}; "
+            f"{table.name}: no column looks like the reason; it has {table.told_columns}; "
             "name it with --reason-column"
         )
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from nps_reasons.errors import UsageError
 from nps_reasons.readers.facts import ADDRESS, NUMBER, QUARTER
 from nps_reasons.readers.finders import is_group
-from nps_reasons.readers.patterns import is_calendar, is_personal, rank_of
+from nps_reasons.readers.patterns import is_calendar, is_outcome, is_personal, rank_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,6 +59,7 @@ def is_segment(name: str, facts: Facts) -> bool:
         has_few_words(name, facts)
         and not is_calendar(name)
         and not is_personal(name)
+        and not is_outcome(name)
         and not is_group(name, facts)
         and facts.share(QUARTER) < 0.9
         and "question" not in name.casefold()
@@ -80,10 +81,16 @@ def has_few_words(name: str, facts: Facts) -> bool:
 
 
 def unused_notes(unused: Sequence[str], facts: Mapping[str, Facts]) -> list[str]:
-    """Return one note that lists the columns that are not used, and one on stretches of time."""
+    """Return notes on the columns that are not used: outcomes, stretches of time, others."""
     times = [name for name in unused if _is_stretch_of_time(name, facts[name])]
-    others = [name for name in unused if name not in times]
+    outcomes = [name for name in unused if is_outcome(name)]
+    others = [name for name in unused if name not in times and name not in outcomes]
     notes = []
+    if outcomes:
+        notes.append(
+            f"What customers did afterwards is no segment: {_listed(outcomes)}; name it under "
+            "[outcomes]."
+        )
     if others:
         more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
         notes.append(f"Columns that are not used: {_listed(others[:_LISTED])}{more}.")

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import nps_reasons as nr
+from nps_reasons.errors import InputError
 from nps_reasons.readers.joins.tickets import NO_TICKET
 
 SURVEY = """response_id,email,score,comment,answered_at
@@ -98,3 +99,8 @@ def test_large_accounts_with_many_tickets_do_not_take_all_memory(survey, monkeyp
     pieces = survey({"s.csv": SURVEY, "t.csv": ZENDESK}, attributes=["t.csv"])
     pd.testing.assert_frame_equal(one.responses, pieces.responses)
     assert one.counts == pieces.counts
+
+
+def test_tickets_given_as_the_survey_are_told_apart_from_it(survey):
+    with pytest.raises(InputError, match="give this file with --attributes beside a survey"):
+        survey({"t.csv": ZENDESK})

@@ -135,8 +135,8 @@ def chosen_scale(
         return given
     if store is not None:
         raise InputError(
-            f"{where}: is a file of {store} reviews, which have stars from 1 to 5 and no 0-10 "
-            "score; use --score-scale 1-5 to read 5 stars as promoters, 4 as passives and the "
+            f"{where}: {store} reviews have stars from 1 to 5 and no 0-10 score; "
+            "use --score-scale 1-5 to read 5 stars as promoters, 4 as passives and the "
             "rest as detractors"
         )
     scores = parse_scores(cells, "0-10").scores.dropna()

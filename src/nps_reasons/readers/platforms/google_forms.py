@@ -106,7 +106,7 @@ def _in_english(cells: pd.Series) -> pd.Series:
     Examples
     --------
     >>> _in_english(pd.Series(["2025/05/12 4:23:09 nachm. MESZ", "03/10/2025 14.05.11"])).tolist()
-    ['2025/05/12 4:23:09 PM GMT+2', '03/10/2025 14:05:11']
+    ['2025/05/12 4:23:09 PM MESZ', '03/10/2025 14:05:11']
     """
     text = cells.str.replace(r"\s+", " ", regex=True).str.strip()
     is_other = ~text.str.fullmatch(_IN_ENGLISH)
