@@ -101,7 +101,7 @@ def _asks(table: RawTable) -> bool:
 
 
 def _in_english(cells: pd.Series) -> pd.Series:
-    """Write halves of the day, letters of zones and clocks with dots as they are in English.
+    """Write halves of the day and clocks with dots as they are in English.
 
     Examples
     --------
