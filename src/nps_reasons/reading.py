@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nps_reasons.readers import Coverage, Profile, RawReading
+    from nps_reasons.readers.invitations import Invitations
 
 
 def _no_invitations() -> pd.DataFrame:
@@ -136,56 +137,48 @@ def read_settings(settings: Settings) -> Reading:
     UsageError
         The settings name what does not exist: a column, a secret, a period.
     """
-    secret = secret_of(settings.privacy)
+    secret, redacting = secret_of(settings.privacy), settings.privacy.redact
     found = read_survey(settings)
-    *_, name = made_unique([*_sources(settings, found), *_invitation_name(settings)] or [""])
-    invited = read_invitations(settings.periods, name)
-    counted = counted_responses(found, settings)
-    redacting = settings.privacy.redact
-    hidden = without_names(counted, secret, redacting=redacting)
+    files = _files(settings, found)
+    invited = read_invitations(settings.periods, next(reversed(files), None))
+    hidden = without_names(counted_responses(found, settings), secret, redacting=redacting)
     cleaned = clean_reasons(hidden.responses["reason"], redacting=redacting)
     responses = RESPONSES.check(hidden.responses.assign(reason=cleaned.reasons))
-    quarantine, counts = hidden.quarantine, hidden.counts
-    notes = hidden.profile.notes
-    if invited is not None:
-        aside = invited.quarantine.assign(**masked(invited.quarantine, redacting=redacting))
-        quarantine = QUARANTINE.check(pd.concat([quarantine, aside]))
-        counts = (*counts, *invited.counts)
-        notes = (*notes, *invited.notes, *rate_notes(responses, invited.table))
-    table = _no_invitations() if invited is None else invited.table
+    notes = (*hidden.profile.notes, *invited.notes, *rate_notes(responses, invited.table))
     source = Source(
-        hashes=_hashes(settings, found),
+        hashes={**found.hashes, **{name: sha256_of(path) for name, path in files.items()}},
         columns=found.profile.columns,
         notes=notes,
-        counts=counts,
+        counts=(*hidden.counts, *invited.counts),
         non_answers=cleaned.non_answers,
         coverage=hidden.coverage,
-        invitations=dict(zip(table["period"], table["invited"].tolist(), strict=True)),
+        invitations=dict(zip(invited.table["period"], invited.table["invited"], strict=True)),
         redacted=cleaned.redacted,
     )
     return Reading(
         responses=responses,
-        quarantine=quarantine,
+        quarantine=_with_aside(hidden.quarantine, invited, redacting=redacting),
         profile=replace(found.profile, notes=notes),
         source=source,
-        invitations=table,
+        invitations=invited.table,
         coverage=hidden.coverage,
     )
 
 
-def _sources(settings: Settings, found: RawReading) -> list[str]:
-    """Return the names of all sources of the survey, as the accounts have them."""
-    return made_unique([*found.hashes, *(path.name for path in settings.input.all_files)])
+def _files(settings: Settings, found: RawReading) -> dict[str, Path]:
+    """Return all files by the names that the accounts give them; that of the invitations is last.
 
-
-def _invitation_name(settings: Settings) -> list[str]:
-    given = settings.periods.invitations
-    return [given.name] if isinstance(given, Path) else []
-
-
-def _hashes(settings: Settings, found: RawReading) -> dict[str, str]:
+    Two files may have the same name in different folders.
+    """
     given = settings.periods.invitations
     paths = [*settings.input.all_files, *([given] if isinstance(given, Path) else [])]
     names = made_unique([*found.hashes, *(path.name for path in paths)])[len(found.hashes) :]
-    files = {name: sha256_of(path) for name, path in zip(names, paths, strict=True)}
-    return {**found.hashes, **files}
+    return dict(zip(names, paths, strict=True))
+
+
+def _with_aside(quarantine: pd.DataFrame, invited: Invitations, *, redacting: bool) -> pd.DataFrame:
+    """Add the invitations that were set aside."""
+    if invited.quarantine.empty:
+        return quarantine
+    aside = invited.quarantine.assign(**masked(invited.quarantine, redacting=redacting))
+    return QUARANTINE.check(pd.concat([quarantine, aside]))

@@ -65,8 +65,8 @@ class Invitations:
     notes: tuple[str, ...] = ()
 
 
-def read_invitations(periods: PeriodSettings, source: str | None = None) -> Invitations | None:
-    """Read the invitations that the settings name; None where they name none.
+def read_invitations(periods: PeriodSettings, source: str | None = None) -> Invitations:
+    """Read the invitations that the settings name; an empty table where they name none.
 
     Parameters
     ----------
@@ -87,9 +87,7 @@ def read_invitations(periods: PeriodSettings, source: str | None = None) -> Invi
     >>> read_invitations(counts).table.values.tolist()
     [['2025Q1', 1200], ['2025Q2', 900]]
     """
-    given = periods.invitations
-    if given is None:
-        return None
+    given = periods.invitations or {}
     if isinstance(given, Path):
         return _of_file(read_table(given, source=source or given.name), periods)
     pattern, example = _PERIODS[periods.by]
