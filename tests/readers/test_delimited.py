@@ -124,6 +124,7 @@ def test_any_bytes_read_the_same_both_ways(data):
     assert_both_ways_agree(b"a,b\n1,2\n" + data)
 
 
+@example(text='n0,n1\n,";"\n,\U0001f642\n,";;;;éé"\n,"\r\n"', block=8)
 @given(text=written_tables(), block=st.integers(8, 64))
 def test_blocks_of_any_size_read_the_same_both_ways(text, block):
     with pytest.MonkeyPatch.context() as patch:

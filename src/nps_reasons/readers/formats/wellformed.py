@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _BLOCK: Final = 2**20
 """Bytes that Arrow splits at once; it declines a row that is longer."""
 
+_SIZES: Final = 64
+"""Sizes of blocks that are tried."""
+
 _HEAD: Final = 65_536
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _FEWEST: Final = 2
@@ -65,7 +68,8 @@ def read_well_formed(data: bytes, *, delimiter: str, width: int) -> WellFormed |
     if width < _FEWEST or b"\0" in data or _CONTROL.search(data, 0, _HEAD):
         return None
     end = _end_of_text(data)
-    columns = _split(memoryview(data)[:end], delimiter, width)
+    block = _block_size(data, end)
+    columns = None if block is None else _split(memoryview(data)[:end], delimiter, width, block)
     if columns is None or len(columns[0]) < 2 or _is_open(data, end, columns[-1][-1].as_py()):
         return None
     if _may_have_blank_lines(data, end) and _has_empty_row(columns):
@@ -86,7 +90,22 @@ def _end_of_text(data: bytes) -> int:
     return end
 
 
-def _split(text: memoryview, delimiter: str, width: int) -> list[Any] | None:
+def _block_size(data: bytes, end: int) -> int | None:
+    r"""Return a size of which no block begins within "\r\n", or None where there is none.
+
+    Arrow leaves out such a "\n", even from a cell.
+    """
+    if data.find(b"\r\n", 0, end) < 0:
+        return _BLOCK
+    sizes = range(_BLOCK, _BLOCK + _SIZES)
+    return next((size for size in sizes if not _cuts_a_line_end(data, end, size)), None)
+
+
+def _cuts_a_line_end(data: bytes, end: int, size: int) -> bool:
+    return any(data[at - 1 : at + 1] == b"\r\n" for at in range(size, end, size))
+
+
+def _split(text: memoryview, delimiter: str, width: int, block: int) -> list[Any] | None:
     """Return the columns of all lines, the header's too, or None where Arrow cannot read them."""
     import pyarrow as pa  # noqa: PLC0415 - only where a file is read
     import pyarrow.csv  # noqa: PLC0415 - only where a file is read
@@ -95,7 +114,7 @@ def _split(text: memoryview, delimiter: str, width: int) -> list[Any] | None:
     try:
         table = pyarrow.csv.read_csv(
             pa.BufferReader(text),
-            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=_BLOCK),
+            read_options=pyarrow.csv.ReadOptions(column_names=names, block_size=block),
             parse_options=pyarrow.csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
             ),
