@@ -48,3 +48,19 @@ def test_columns_with_square_brackets_are_shown_as_they_are(tmp_path, capsys):
     (tmp_path / "s.csv").write_text(f"id,[/b] colour,score,comment\n{rows}")
     show_reading(nr.read(tmp_path / "s.csv"))
     assert "[/b] colour" in capsys.readouterr().out
+
+
+def test_a_comment_that_looks_like_a_formula_stays_text_from_file_to_table(tmp_path):
+    said = '=HYPERLINK("http://evil.example","click")'
+    rows = [("1", "9", said), ("2", "3", "Slow"), ("3", "7", "+1 for support"), ("4", said, "x")]
+    survey = tmp_path / "survey.csv"
+    pd.DataFrame(rows, columns=["id", "score", "why"]).to_csv(survey, index=False)
+    reading = nr.read(survey)
+    assert reading.responses["reason"].tolist() == [said, "Slow", "+1 for support"]
+    nr.write_tables(nr.analyze(reading.responses, reading=reading), tmp_path / "tables")
+    kept = pd.read_parquet(tmp_path / "tables" / "responses.parquet")
+    assert kept["reason"].iloc[0] == said
+    for table in ("responses", "quarantine"):
+        text = (tmp_path / "tables" / f"{table}.csv").read_text("utf-8-sig")
+        assert "'=HYPERLINK" in text
+        assert text.count("=HYPERLINK") == text.count("'=HYPERLINK")
