@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from nps_reasons.errors import UsageError
 from nps_reasons.privacy import secret_of
 from nps_reasons.readers import read_survey
 from nps_reasons.readers.invitations import rate_notes, read_invitations
-from nps_reasons.readers.names import made_unique
+from nps_reasons.readers.names import unique_beside
 from nps_reasons.respondents import counted_responses, masked, without_names
 from nps_reasons.schema import QUARANTINE, RESPONSES
 from nps_reasons.settings import Settings
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
     from nps_reasons.readers import Coverage, Profile, RawReading
     from nps_reasons.readers.invitations import Invitations
-
-
-def _no_invitations() -> pd.DataFrame:
-    return pd.DataFrame({"period": pd.Series(dtype="string"), "invited": pd.Series(dtype="int64")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +41,18 @@ class Reading:
         Files, hashes and counts, as an Analysis carries them.
     invitations
         `period` and `invited`, in order; empty where the settings name none.
-    coverage
-        What each file about customers knows of the responses, in the order of the joins.
     """
 
     responses: pd.DataFrame
     quarantine: pd.DataFrame
     profile: Profile
     source: Source
-    invitations: pd.DataFrame = field(default_factory=_no_invitations)
-    coverage: tuple[Coverage, ...] = ()
+    invitations: pd.DataFrame
+
+    @property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What each file about customers knows of the responses, in the order of the joins."""
+        return self.source.coverage
 
 
 def read(
@@ -161,7 +159,6 @@ def read_settings(settings: Settings) -> Reading:
         profile=replace(found.profile, notes=notes),
         source=source,
         invitations=invited.table,
-        coverage=hidden.coverage,
     )
 
 
@@ -172,7 +169,7 @@ def _files(settings: Settings, found: RawReading) -> dict[str, Path]:
     """
     given = settings.periods.invitations
     paths = [*settings.input.all_files, *([given] if isinstance(given, Path) else [])]
-    names = made_unique([*found.hashes, *(path.name for path in paths)])[len(found.hashes) :]
+    names = unique_beside(found.hashes, (path.name for path in paths))
     return dict(zip(names, paths, strict=True))
 
 

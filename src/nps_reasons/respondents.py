@@ -17,6 +17,8 @@ from nps_reasons.text.redact import redact
 from nps_reasons.words import count
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nps_reasons.privacy import Secret
     from nps_reasons.readers import Coverage, FileCount, Profile, RawReading
     from nps_reasons.settings import Settings
@@ -90,8 +92,8 @@ def _people(found: RawReading) -> tuple[pd.Series, bool]:
     kind = found.join_keys.get(found.profile.columns["respondent"])
     spell = SPELLINGS[kind or "id"]
     given = found.responses["respondent_id"]
-    spelled = {value: _spelled(value) or spell(value) or value for value in given.dropna().unique()}
-    return given.map(spelled).astype("string"), kind is not None
+    spelled = _changed(given, lambda value: _spelled(value) or spell(value) or value)
+    return spelled, kind is not None
 
 
 def _spelled(value: str) -> str:
@@ -220,13 +222,12 @@ def without_names(given: Counted, secret: Secret, *, redacting: bool = True) -> 
 
 def _hashed(values: pd.Series, secret: Secret, *, every: bool = False) -> pd.Series:
     """Return the values with hashes for addresses and names of people, or for every one."""
-    hashes = {
-        value: keyed_hash(value, secret)
-        if every or "@" in value or _LIKE_A_NAME.search(value)
-        else value
-        for value in values.dropna().unique()
-    }
-    return values.map(hashes).astype("string")
+
+    def hidden(value: str) -> str:
+        names_a_person = every or "@" in value or _LIKE_A_NAME.search(value)
+        return keyed_hash(value, secret) if names_a_person else value
+
+    return _changed(values, hidden)
 
 
 def _without_phones(people: pd.Series, secret: Secret) -> pd.Series:
@@ -239,23 +240,24 @@ def _without_phones(people: pd.Series, secret: Secret) -> pd.Series:
 
 def _without_numbers(values: pd.Series, secret: Secret) -> pd.Series:
     """Return values with hashes for those that hold a telephone number, a card or an account."""
-    hashes = {
-        value: keyed_hash(value, secret) if redact(value).counts else value
-        for value in values.dropna().unique()
-    }
-    return values.map(hashes).astype("string")
+    return _changed(values, lambda v: keyed_hash(v, secret) if redact(v).counts else v)
+
+
+def _changed(values: pd.Series, change: Callable[[str], str]) -> pd.Series:
+    """Return the values as `change` makes them; each different one is changed once."""
+    changed = {value: change(value) for value in values.dropna().unique()}
+    return values.map(changed).astype("string")
 
 
 def _masked_quarantine(given: Counted, secret: Secret, *, redacting: bool) -> pd.DataFrame:
     """Return the quarantine with hashes for keys of customers, and without personal data."""
     table = given.quarantine
     texts = masked(table, redacting=redacting)
-    keys = {
-        value: keyed_hash(_spelled(value) or value.strip(), secret)
-        for value in table.loc[table["column"].isin(given.keys), "value"].dropna().unique()
-    }
     is_key = table["column"].isin(given.keys) & table["value"].notna()
-    texts["value"] = texts["value"].mask(is_key, table["value"].map(keys)).astype("string")
+    keys = _changed(
+        table["value"].where(is_key), lambda v: keyed_hash(_spelled(v) or v.strip(), secret)
+    )
+    texts["value"] = texts["value"].mask(is_key, keys)
     return QUARANTINE.check(table.assign(**texts))
 
 
@@ -263,7 +265,5 @@ def masked(quarantine: pd.DataFrame, *, redacting: bool = True) -> dict[str, pd.
     """Return the texts of a quarantine without addresses, nor other personal data if so wanted."""
     texts = {name: without_addresses(quarantine[name], lambda _: EMAIL) for name in _TOLD}
     if redacting:
-        values = texts["value"]
-        plain = {value: redact(value).text for value in values.dropna().unique()}
-        texts["value"] = values.map(plain).astype("string")
+        texts["value"] = _changed(texts["value"], lambda value: redact(value).text)
     return texts

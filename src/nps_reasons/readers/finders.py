@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons.readers.cells.groups import is_group_name
 from nps_reasons.readers.facts import ADDRESS, ANONYMOUS, LETTERS, SHORTENED, Facts
-from nps_reasons.readers.patterns import NAMES, is_another, rank_of
+from nps_reasons.readers.patterns import NAMES, best_rank, is_another, rank_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +34,7 @@ class Search:
 
     def rank(self, name: str, role: str) -> int | None:
         """Return how well the name of a column, or its question, fits a role; 0 is best."""
-        ranks = (rank_of(text, role) for text in (name, self.labels.get(name, name)))
-        return min((rank for rank in ranks if rank is not None), default=None)
+        return best_rank((name, self.labels.get(name, name)), role)
 
     def is_another(self, name: str, role: str) -> bool:
         """Say whether the name of a column, or its question, is that of something else."""

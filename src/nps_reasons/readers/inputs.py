@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nps_reasons.errors import InputError, UsageError
 from nps_reasons.readers.formats.database import read_query
 from nps_reasons.readers.formats.files import read_table
-from nps_reasons.readers.names import fold, made_unique
+from nps_reasons.readers.names import fold, unique_beside
 from nps_reasons.readers.platforms import GENERIC_PROFILE, READERS, profile_of, profile_of_all
 from nps_reasons.readers.rawtable import stacked
 
@@ -64,7 +64,7 @@ def read_inputs(given: InputSettings, source: SourceSettings) -> Inputs:
     hashes = {table.name: digest for table, digest in queried}
     paths = given.all_files
     # Two files may have the same name in different folders.
-    sources = made_unique([*hashes, *(path.name for path in paths)])[len(hashes) :]
+    sources = unique_beside(hashes, (path.name for path in paths))
     read = [read_table(path, source=name) for path, name in zip(paths, sources, strict=True)]
     tables = [*(table for table, _ in queried), *read]
     n, m = len(given.files) + len(queried), len(tables) - len(given.attributes)

@@ -108,3 +108,15 @@ def made_unique(names: Iterable[str]) -> list[str]:
         last[name] = n
         unique[spelling] = None
     return list(unique)
+
+
+def unique_beside(taken: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Return the names, made unique among themselves and beside those that are taken.
+
+    Examples
+    --------
+    >>> unique_beside(["score"], ["score", "text"])
+    ['score (2)', 'text']
+    """
+    before = list(taken)
+    return made_unique([*before, *names])[len(before) :]

@@ -6,9 +6,12 @@ English, German, French, Spanish, Italian, Dutch, Portuguese, Swedish, Danish an
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from nps_reasons.readers.names import plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PERSON: Final = (
     r"respondent|customer|client|end user|user|person|member|contact|patient|panelist|subscriber"
@@ -165,6 +168,18 @@ def rank_of(name: str, role: str) -> int | None:
         return None
     doubtful = role in DOUBTFUL and re.search(DOUBTFUL[role], words)
     return rank + len(NAMES[role]) if doubtful else rank
+
+
+def best_rank(names: Iterable[str], role: str) -> int | None:
+    """Return the best rank of several names of one column, such as its name and its question.
+
+    Examples
+    --------
+    >>> best_rank(["Q7", "How likely are you to recommend us?"], "score")
+    1
+    """
+    ranks = (rank_of(name, role) for name in names)
+    return min((rank for rank in ranks if rank is not None), default=None)
 
 
 def is_another(name: str, role: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from nps_reasons.readers.facts import TableFacts
+from nps_reasons.readers.platforms.platform import aside_where
 from nps_reasons.readers.rawtable import problems_table
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 COPY: Final = "exact duplicate of an earlier row"
 UNFINISHED: Final = "response is not finished"
-
 
 _LIKELY_IDS: Final = 10
 """The first columns, in which an id is looked for before whole rows are compared."""
@@ -37,11 +37,12 @@ def without_copies(table: RawTable, roles_of: Callable[[RawTable], Roles]) -> Ra
     copies = repeated_rows(table)
     if not copies.any():
         return table
-    roles = roles_of(_set_aside(table, copies, table.columns[0]))
+    roles = roles_of(aside_where(table, copies, COPY, column=table.columns[0]))
     has_time = _filled(table, roles.respondent) & _filled(table, roles.date)
     named = copies & (_filled(table, roles.id) | has_time)
     kept = int((copies & ~named).sum())
-    table = _set_aside(table, named, roles.id or roles.respondent or table.columns[0])
+    column = roles.id or roles.respondent or table.columns[0]
+    table = aside_where(table, named, COPY, column=column)
     if not kept:
         return table
     return table.noting(
@@ -67,10 +68,6 @@ def without_unfinished(table: RawTable) -> RawTable:
     rows = table.cells.index[table.places["unfinished"].to_numpy(dtype=bool)]
     nothing = pd.Series("", index=rows, dtype="string")
     return table.without(problems_table(nothing, UNFINISHED, column=""))
-
-
-def _set_aside(table: RawTable, rows: pd.Series, column: str) -> RawTable:
-    return table.without(problems_table(table.cells.loc[rows, column], COPY, column=column))
 
 
 def _filled(table: RawTable, column: str | None) -> pd.Series:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nps_reasons.readers.joins.coverage import marked
@@ -37,8 +36,9 @@ def join_attributes(
     attributes = latest_per_key(attributes, key.right, zone=zone, kind=key.kind)
     right = keys_of(attributes.cells[key.right], key.kind)
     left = keys_found(responses.cells[key.left], key.kind, set(right.tolist()))
-    needed = [name for name in attributes.columns if name == key.right or is_needed(name)]
-    narrow = replace(attributes, cells=attributes.cells[needed])
+    narrow = attributes.dropping(
+        [name for name in attributes.columns if name != key.right and not is_needed(name)]
+    )
     table = with_columns_of(narrow, responses, keys=(right, left), right_key=key.right)
     found = left.isin(right)
     table = marked(table, attributes.name, keys=left, found=found)

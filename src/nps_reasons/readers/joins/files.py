@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nps_reasons.errors import UsageError, did_you_mean
@@ -78,8 +77,7 @@ class FileJoiner:
             for name in right.columns
             if words_of(name).split()[-1:] in (["id"], ["ids"]) and fold(name) not in known
         }
-        kept = [name for name in table.columns if name not in ids]
-        return table if len(kept) == len(table.columns) else replace(table, cells=table.cells[kept])
+        return table.dropping([name for name in table.columns if name in ids])
 
     def _reasons(self, table: RawTable, reasons: RawTable) -> Joined:
         given = self._settings.input

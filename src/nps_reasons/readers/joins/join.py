@@ -196,8 +196,8 @@ def _with_texts_of(
     texts: Sequence[str],
 ) -> RawTable:
     """Return the left table with the reasons of the right one in place of its own."""
-    own = [name for name in left.columns if fold(name) not in {fold(text) for text in texts}]
-    mine = replace(left, cells=left.cells[own])
+    replaced = {fold(text) for text in texts}
+    mine = left.dropping([name for name in left.columns if fold(name) in replaced])
     return with_columns_of(right, mine, keys=keys, right_key=right_key)
 
 

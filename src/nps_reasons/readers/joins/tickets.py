@@ -15,7 +15,7 @@ from nps_reasons.readers.cells.dates import parse_dates
 from nps_reasons.readers.joins.coverage import marked
 from nps_reasons.readers.joins.join import Joined
 from nps_reasons.readers.joins.keys import Key, keys_found, keys_of
-from nps_reasons.readers.names import fold, made_unique, tidy
+from nps_reasons.readers.names import fold, tidy, unique_beside
 from nps_reasons.readers.rawtable import TEXT, problems_table
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def join_tickets(
     # What is the same for every response tells nothing.
     columns = columns[[name for name in columns if _varies(columns[name])]]
     taken = [fold(name) for name in responses.columns]
-    names = tuple(made_unique([*taken, *columns])[len(taken) :])
+    names = tuple(unique_beside(taken, map(str, columns)))
     columns = columns.set_axis(list(names), axis="columns")
     table = responses.with_cells({name: columns[name] for name in names})
     table = marked(table, tickets.name, keys=keys, found=keys.isin(read.facts["key"]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from nps_reasons.readers.names import fold, words_of
-from nps_reasons.readers.platforms.platform import Platform, column_of
+from nps_reasons.readers.platforms.platform import Platform, column_of, known_roles
 from nps_reasons.readers.rawtable import TEXT
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def roles(table: RawTable) -> Mapping[str, str]:
     people = [column_of(table, name) for name in _PEOPLE]
     filled = (name for name in people if name and len(_filled(table.cells[name])))
     found = {"date": _times(table), "respondent": next(filled, None)}
-    return {role: name for role, name in found.items() if name is not None}
+    return known_roles(found)
 
 
 def _times(table: RawTable) -> str | None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons.readers.facts import Facts
 from nps_reasons.readers.names import words_of
-from nps_reasons.readers.patterns import rank_of
-from nps_reasons.readers.platforms.platform import Platform, first_filled
+from nps_reasons.readers.patterns import best_rank, rank_of
+from nps_reasons.readers.platforms.platform import Platform, first_filled, known_roles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ def roles(table: RawTable) -> Mapping[str, str]:
         found["respondent"] = token
     found["score"] = _lone_score(table)
     found["reason"] = _lone_reason(table)
-    return {role: name for role, name in found.items() if name is not None}
+    return known_roles(found)
 
 
 def _own(table: RawTable) -> dict[str, str]:
@@ -110,8 +110,7 @@ def _stored_only(table: RawTable, dates: Sequence[str]) -> RawTable:
 
 
 def _rank(table: RawTable, name: str, role: str) -> int | None:
-    ranks = (rank_of(text, role) for text in (name, table.labels.get(name, name)))
-    return min((rank for rank in ranks if rank is not None), default=None)
+    return best_rank((name, table.labels.get(name, name)), role)
 
 
 def _lone_score(table: RawTable) -> str | None:

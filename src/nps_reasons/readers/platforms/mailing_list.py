@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from nps_reasons.readers.names import made_unique, tidy
+from nps_reasons.readers.names import tidy, unique_beside
 from nps_reasons.readers.platforms.customers import OF_ONE_CUSTOMER, asks_a_score
 from nps_reasons.readers.platforms.platform import Platform, column_of
 from nps_reasons.readers.rawtable import TEXT
@@ -40,7 +40,7 @@ def prepare(table: RawTable) -> RawTable:
     frequent = sorted(worth, key=lambda tag: (-counts[tag], tag))[:_MOST_TAGS]
     if not frequent:
         return table
-    names = made_unique([*table.columns, *(f"tag {tag}" for tag in frequent)])[-len(frequent) :]
+    names = unique_beside(table.columns, (f"tag {tag}" for tag in frequent))
     flags = {
         name: pd.Series(["yes" if tag in each else "no" for each in tags], dtype=TEXT)
         for name, tag in zip(names, frequent, strict=True)

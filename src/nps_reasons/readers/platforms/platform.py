@@ -98,14 +98,20 @@ def having(*names: str) -> Callable[[RawTable], bool]:
     return lambda table: has(table, *names)
 
 
+def known_roles(found: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the roles that have a column.
+
+    Examples
+    --------
+    >>> known_roles({"score": "Q1", "date": None})
+    {'score': 'Q1'}
+    """
+    return {role: name for role, name in found.items() if name is not None}
+
+
 def by_name(**names: Sequence[str]) -> Callable[[RawTable], Mapping[str, str]]:
     """Return what gives each role the column that has the first of its names."""
-
-    def roles(table: RawTable) -> Mapping[str, str]:
-        found = {role: column_of(table, *known) for role, known in names.items()}
-        return {role: name for role, name in found.items() if name is not None}
-
-    return roles
+    return lambda table: known_roles({r: column_of(table, *known) for r, known in names.items()})
 
 
 def column_like(table: RawTable, *names: str) -> str | None:
@@ -126,12 +132,7 @@ def having_words(*names: str) -> Callable[[RawTable], bool]:
 
 def by_words(**names: Sequence[str]) -> Callable[[RawTable], Mapping[str, str]]:
     """Return what gives each role the column that has the words of the first of its names."""
-
-    def roles(table: RawTable) -> Mapping[str, str]:
-        found = {role: column_like(table, *known) for role, known in names.items()}
-        return {role: name for role, name in found.items() if name is not None}
-
-    return roles
+    return lambda table: known_roles({r: column_like(table, *known) for r, known in names.items()})
 
 
 def aside_where(table: RawTable, rows: pd.Series, reason: str, *, column: str) -> RawTable:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 
 from nps_reasons.readers.facts import LETTERS, Facts
-from nps_reasons.readers.names import made_unique, tidy
+from nps_reasons.readers.names import tidy, unique_beside
 from nps_reasons.readers.patterns import rank_of
 from nps_reasons.readers.platforms.platform import (
     PREVIEW,
@@ -215,7 +215,7 @@ def _with_legacy_names(table: RawTable) -> RawTable:
 def _renamed(table: RawTable, names: Mapping[str, str]) -> RawTable:
     """Rename columns, so that no two have the same name."""
     others = [name for name in table.columns if name not in names]
-    unique = made_unique([*others, *names.values()])[len(others) :]
+    unique = unique_beside(others, names.values())
     return table.renamed(dict(zip(names, unique, strict=True)))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from nps_reasons.readers.cells.groups import is_group_name
 from nps_reasons.readers.names import plain_words
 from nps_reasons.readers.patterns import rank_of
-from nps_reasons.readers.platforms.platform import Platform, column_of
+from nps_reasons.readers.platforms.platform import Platform, column_of, known_roles
 from nps_reasons.readers.platforms.standing import without_non_responses
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def roles(table: RawTable) -> Mapping[str, str]:
         "date": _first(free, lambda field: rank_of(field, "date") == 0) or column_of(table, *_DATE),
         "group": groups[0] if groups else None,
     }
-    return {role: name for role, name in found.items() if name is not None}
+    return known_roles(found)
 
 
 def _fields(table: RawTable) -> dict[str, str]:

@@ -12,6 +12,7 @@ from nps_reasons.readers.platforms.platform import (
     column_like,
     first_filled,
     having_words,
+    known_roles,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def app_store_roles(table: RawTable) -> Mapping[str, str]:
     names = {"score": "rating", "reason": "body", "date": "created date"}
     found = {role: _attribute(table, name) for role, name in names.items()}
     found["id"] = column_like(table, "id", "review id")
-    return {role: name for role, name in found.items() if name is not None}
+    return known_roles(found)
 
 
 def _attribute(table: RawTable, words: str) -> str | None:

@@ -11,9 +11,9 @@ import pandas as pd
 from nps_reasons.net_promoter import SCALE_OF
 from nps_reasons.readers.cells.scores import parse_score
 from nps_reasons.readers.facts import Facts
-from nps_reasons.readers.names import made_unique, tidy, words_of
+from nps_reasons.readers.names import tidy, unique_beside, words_of
 from nps_reasons.readers.patterns import rank_of
-from nps_reasons.readers.platforms.platform import Platform, first_filled
+from nps_reasons.readers.platforms.platform import Platform, first_filled, known_roles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,7 +79,7 @@ def roles(table: RawTable) -> Mapping[str, str]:
         "date": next((name for name in dates if name), None),
         "reason": _comment_on_score(table),
     }
-    return {role: name for role, name in found.items() if name is not None}
+    return known_roles(found)
 
 
 def _column(table: RawTable, words: str) -> str | None:
@@ -183,7 +183,7 @@ def _named_by_options(table: RawTable, questions: Sequence[Question]) -> RawTabl
             if words_of(option) not in _PLAIN
         }
     others = [name for name in table.columns if name not in names]
-    unique = made_unique([*others, *names.values()])[len(others) :]
+    unique = unique_beside(others, names.values())
     table = table.renamed(dict(zip(names, unique, strict=True)))
     labels = {name: name.rsplit(" - ", 1)[-1] for name in unique}
     return replace(table, labels=labels, notes=_without_names(table))

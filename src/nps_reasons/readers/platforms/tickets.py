@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons.readers.names import words_of
 from nps_reasons.readers.platforms.customers import asks_a_score
-from nps_reasons.readers.platforms.platform import Platform, has
+from nps_reasons.readers.platforms.platform import Platform, has, known_roles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def roles(table: RawTable) -> Mapping[str, str]:
         role: next((name for name in table.columns if re.fullmatch(pattern, words[name])), None)
         for role, pattern in _NAMES.items()
     }
-    return {role: name for role, name in found.items() if name is not None}
+    return known_roles(found)
 
 
 def is_ticket_table(table: RawTable) -> bool:

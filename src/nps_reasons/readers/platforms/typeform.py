@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.readers.names import words_of
-from nps_reasons.readers.platforms.platform import Platform, column_of, first_filled, has
+from nps_reasons.readers.platforms.platform import (
+    Platform,
+    column_of,
+    first_filled,
+    has,
+    known_roles,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +51,7 @@ def roles(table: RawTable) -> Mapping[str, str]:
     """Return the id and the time; answers and hidden fields are found as in any file."""
     found = {"id": column_of(table, "#", "Response ID", "Token")}
     found |= {"date": next(iter(_times(table)), None)}
-    return {role: name for role, name in found.items() if name is not None}
+    return known_roles(found)
 
 
 def _times(table: RawTable) -> list[str]:
