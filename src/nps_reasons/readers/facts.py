@@ -182,7 +182,7 @@ class Facts:
         """Share of the filled cells that are scores from 0 to 10."""
         if not self.filled or self.distinct > _MOST_SCORES:
             return 0.0
-        scores = [parse_score(str(cell), SCALE_OF["0-10"])[0] is not None for cell in self.cells]
+        scores = [parse_score(cell, SCALE_OF["0-10"])[0] is not None for cell in self._texts]
         return self._share_of(np.array(scores))
 
     @property
@@ -190,7 +190,7 @@ class Facts:
         """Share of the filled cells that are words for promoter, passive or detractor."""
         if not self.filled or self.distinct > _MOST_GROUPS:
             return 0.0
-        words = [group_of_word(str(cell)) is not None for cell in self.cells]
+        words = [group_of_word(cell) is not None for cell in self._texts]
         return self._share_of(np.array(words))
 
     @property
@@ -260,7 +260,8 @@ def _counted(column: pd.Series) -> tuple[Any, NDArray[np.int64]]:
     import pyarrow as pa  # noqa: PLC0415 - counts strings much faster than pandas
     import pyarrow.compute as pc  # noqa: PLC0415 - counts strings much faster than pandas
 
-    counted = pc.value_counts(pa.array(column.astype(TEXT).array).cast(pa.large_string()))
+    text = column if column.dtype == TEXT else column.astype(TEXT)
+    counted = pc.value_counts(pa.array(text.array).cast(pa.large_string()))
     different = counted.field("values")
     counts = np.asarray(counted.field("counts").to_numpy(zero_copy_only=False), dtype=np.int64)
     del counted

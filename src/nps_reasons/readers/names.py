@@ -29,6 +29,8 @@ def tidy(text: str) -> str:
     return " ".join(text.replace("\ufeff", "").split())
 
 
+# The names of a wide file are compared with those of every platform.
+@lru_cache(maxsize=1 << 14)
 def fold(name: str) -> str:
     """Return what is compared when two spellings of a column name may mean the same column.
 

@@ -20,9 +20,8 @@ _NUMBER: Final = r"(?P<number>[+-]?\d+(?:\.\d+|,\d{1,2})?)"
 _FORMS: Final = tuple(
     re.compile(form)
     for form in (
-        rf"{_NUMBER}",
-        rf"{_NUMBER}\s*(?:/|out of|von|sur|de|van)\s*(?P<best>\d+)",
-        rf"{_NUMBER}(?![\w,])\D*",
+        # Bare, or of the best, or with words behind it.
+        rf"{_NUMBER}(?:\s*(?:/|out of|von|sur|de|van)\s*(?P<best>\d+)|(?![\w,])\D*)",
         # Hyphens before a number at the end separate it from the words: they are no minus.
         r"[^\d+-][^\d]*?(?P<number>\d+)\W*",
     )

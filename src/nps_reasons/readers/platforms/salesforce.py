@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -65,8 +66,9 @@ def _footer(table: RawTable) -> pd.Index:
     last = table.cells.tail(_FOOTER_LINES)
     found: list[int] = []
     for i, row in zip(last.index, last.itertuples(index=False), strict=True):
-        filled = [tidy(str(cell)) for cell in row if str(cell).strip()]
-        if len(filled) == 1 and _FOOTER.fullmatch(filled[0]):
+        # A row of a wide table is left at its second filled cell.
+        filled = list(islice((str(cell) for cell in row if str(cell).strip()), 2))
+        if len(filled) == 1 and _FOOTER.fullmatch(tidy(filled[0])):
             found.append(int(i))
     return pd.Index(found, dtype="int64")
 
