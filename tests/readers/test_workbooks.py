@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, time, timedelta
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -43,3 +44,19 @@ def test_rows_keep_their_number_below_empty_ones():
 def test_a_damaged_workbook_is_refused_by_name():
     with pytest.raises(InputError, match=r"a\.xlsx: cannot be read as a workbook: it is damaged"):
         require_safe_archive(workbook(["score"], [9])[:-30], source="a.xlsx")
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_name_space_of_excel_is_no_cell(quote):
+    """Excel itself writes `xmlns:r` with an address that begins like a column of letters."""
+    made, given = io.BytesIO(), ZipFile(io.BytesIO(workbook(["score"], [9])))
+    name_space = f" xmlns:r={quote}http://schemas.example.org/relationships{quote} ".encode()
+    with ZipFile(made, "w") as changed:
+        for part in given.infolist():
+            text = given.read(part)
+            if part.filename.startswith("xl/worksheets/"):
+                text = text.replace(b"<worksheet ", b"<worksheet" + name_space)
+                assert name_space in text
+            changed.writestr(part, text)
+    require_safe_archive(made.getvalue(), source="a.xlsx")
+    assert read_workbook(made.getvalue(), source="a.xlsx").cells["score"].tolist() == ["9"]

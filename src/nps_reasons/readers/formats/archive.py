@@ -139,9 +139,10 @@ def _references(text: bytes) -> tuple[int, int]:
     """Return the last row and the last column that cells of a piece of XML say they are in."""
     if b"'" in text or _ODD_SPACE.search(text):
         text = _SPACES.sub(b"=", text).replace(b"'", b'"')
-    signs = np.frombuffer(text + bytes(_OVERLAP), np.uint8)
-    opens = (signs[:-2] == ord("r")) & (signs[1:-1] == ord("=")) & (signs[2:] == ord('"'))
-    at = np.flatnonzero(opens) + 3
+    # A cell's place stands after a space; after a colon stands a name space, xmlns:r="http:...".
+    signs = np.frombuffer(b" " + text + bytes(_OVERLAP), np.uint8)
+    opens = (signs[1:-2] == ord("r")) & (signs[2:-1] == ord("=")) & (signs[3:] == ord('"'))
+    at = np.flatnonzero(opens & np.isin(signs[:-3], list(b" \t\r\n"))) + 4
     columns, rows = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
     place = at.copy()
     for _ in range(_MOST_LETTERS):
