@@ -13,9 +13,10 @@ from nps_reasons.checks import CHECKS
 from nps_reasons.cli import app
 from nps_reasons.readers import READERS
 from nps_reasons.report import FORMATS, SECTIONS
+from nps_reasons.scale.models import ENCODERS, TIERS
 from nps_reasons.schema import TABLES
 from nps_reasons.settings import Settings
-from nps_reasons.themes.tagger import TIERS
+from nps_reasons.store import models_folder
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "nps_reasons"
@@ -72,7 +73,7 @@ def test_links_between_documents_lead_somewhere(name):
 
 
 def test_every_registry_has_entries_that_can_be_called():
-    for registry in (CHECKS, FORMATS, SECTIONS, TIERS):
+    for registry in (CHECKS, FORMATS, SECTIONS, ENCODERS):
         assert registry
         for name, entry in registry.items():
             assert callable(entry), name
@@ -80,6 +81,12 @@ def test_every_registry_has_entries_that_can_be_called():
         assert callable(platform.recognises), name
         assert callable(platform.prepare), name
         assert platform.title, name
+
+
+def test_every_tier_has_its_model_folder():
+    assert TIERS
+    for name, folder in TIERS.items():
+        assert (models_folder() / folder / "config.json").is_file(), name
 
 
 def test_every_table_of_the_contract_is_in_the_readme():

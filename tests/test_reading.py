@@ -64,3 +64,21 @@ def test_a_comment_that_looks_like_a_formula_stays_text_from_file_to_table(tmp_p
         text = (tmp_path / "tables" / f"{table}.csv").read_text("utf-8-sig")
         assert "'=HYPERLINK" in text
         assert text.count("=HYPERLINK") == text.count("'=HYPERLINK")
+
+
+def test_languages_come_from_their_column_else_from_the_text(tmp_path):
+    survey = tmp_path / "survey.csv"
+    survey.write_text(
+        "score,comment,language\n"
+        "9,Alles ging schnell und die Beratung war sehr freundlich,\n"
+        "3,Alles ging schnell und die Beratung war sehr freundlich,EN-GB\n"
+        "4,Le colis est arrivé trop tard et abîmé,Klingon\n"
+        "8,Good,\n",
+        encoding="utf-8",
+    )
+    reading = nr.read(survey)
+    by_score = reading.responses.set_index("score")["language"].fillna("-").to_dict()
+    assert by_score == {9: "de", 3: "en", 4: "fr", 8: "-"}
+    assert any('"Klingon"' in note for note in reading.profile.notes)
+    fixed = nr.read(survey, settings=nr.Settings.from_dict({"themes": {"language": "en"}}))
+    assert set(fixed.responses["language"]) == {"en"}

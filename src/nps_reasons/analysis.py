@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nps_reasons.checks.check import Check
+from nps_reasons.text.language import covered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,6 +112,8 @@ class Analysis:
         Of the report.
     versions
         What the result depends on: the library, models and pipelines, with versions or hashes.
+    languages
+        Codes of the languages that the models cover.
     """
 
     responses: pd.DataFrame
@@ -134,6 +137,17 @@ class Analysis:
     title: str
     source: Source
     versions: Mapping[str, str]
+    languages: frozenset[str]
+
+    @property
+    def spoken(self) -> pd.Series:
+        """Language of each reason; null where it is not known."""
+        return self.responses.loc[self.responses["reason"].notna(), "language"]
+
+    @property
+    def read_by_keywords(self) -> pd.Series:
+        """Language of each reason that the models do not cover: keywords alone read it."""
+        return self.spoken[~covered(self.spoken, self.languages)]
 
     def __repr__(self) -> str:
         compared = f" against {self.reference}" if self.reference else ""

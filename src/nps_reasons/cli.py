@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,16 +16,24 @@ from nps_reasons.options import (
     Codeframe,
     Compare,
     DemoSeed,
+    DrawSeed,
     Files,
     Json,
+    LabelledFile,
+    MentionsOut,
+    Models,
     Most,
     Out,
     Period,
     Quiet,
+    RowId,
     Seed,
     Surveys,
+    Table,
+    TextColumn,
     Tier,
     TomlOut,
+    Train,
     reads_a_survey,
     settings_of,
 )
@@ -200,6 +206,58 @@ def check(
     _print_json(account_of(reading))
 
 
+@app.command()
+def tag(  # noqa: PLR0913, PLR0917 - the public contract names these options
+    file: Table,
+    out: MentionsOut,
+    text_column: TextColumn,
+    id_column: RowId = None,
+    codeframe: Codeframe = None,
+    train: Train = None,
+    tier: Tier = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find the themes in the comments of any table, and the sentiment towards each."""
+    from nps_reasons.console import Stages  # noqa: PLC0415 - see the top of this file
+
+    with Stages(quiet=quiet or as_json) as stages:
+        stages("loading")
+        from nps_reasons.showing import show_tagged  # noqa: PLC0415
+        from nps_reasons.tagging import tag_into, tagged_account  # noqa: PLC0415
+
+        models = Models(codeframe, tier or "accurate", train)
+        tagged = tag_into(out, file, (text_column, id_column), models, stages)
+    if as_json:
+        _print_json({**tagged_account(tagged), "out": str(out)})
+    elif not quiet:
+        show_tagged(tagged, out)
+
+
+@app.command()
+def evaluate(
+    file: LabelledFile,
+    codeframe: Codeframe = None,
+    train: Train = None,
+    tier: Tier = None,
+    seed: DrawSeed = 0,
+    as_json: Json = False,
+) -> None:
+    """Measure how well texts that a person has coded are tagged: themes, signs, confidence."""
+    from nps_reasons.console import Stages  # noqa: PLC0415 - see the top of this file
+
+    with Stages(quiet=as_json) as stages:
+        stages("loading")
+        from nps_reasons.judging import judge, judged_account  # noqa: PLC0415
+        from nps_reasons.showing import show_judged  # noqa: PLC0415
+
+        judged = judge(file, Models(codeframe, tier or "accurate", train), seed=seed, stages=stages)
+    if as_json:
+        _print_json(judged_account(judged))
+    else:
+        show_judged(judged)
+
+
 @themes_app.command("list")
 def list_themes(codeframe: Codeframe = None) -> None:
     """Show the themes of a codeframe: id, label and definition."""
@@ -238,28 +296,10 @@ def discover_themes(
         show_lines(lines)
 
 
-OPTIONAL_PARTS: Final = {
-    "topics": "bertopic",
-    "spark": "pyspark",
-    "db": "sqlalchemy",
-    "lang": "py3langid",
-}
-
-
 @app.command()
 def doctor() -> None:
     """Show versions, the models that are found, and which optional parts are installed."""
     from nps_reasons.console import show_lines  # noqa: PLC0415 - see the top of this file
-    from nps_reasons.store import models_folder, read_model  # noqa: PLC0415
-    from nps_reasons.text.clauses import ClauseSplitter  # noqa: PLC0415
+    from nps_reasons.doctor import findings  # noqa: PLC0415
 
-    names = ("nps-reasons", "pandas", "numpy", "pyarrow", "scipy", "spacy", "altair")
-    lines = [f"{name} {metadata.version(name)}" for name in names]
-    for folder in sorted(path for path in models_folder().iterdir() if path.is_dir()):
-        read_model(folder.name)
-        lines.append(f"model {folder.name}: found, hashes match")
-    lines.append(f"clauses by {ClauseSplitter().name}")
-    for extra, module in OPTIONAL_PARTS.items():
-        found = "installed" if find_spec(module) else f'pip install "nps-reasons[{extra}]"'
-        lines.append(f"optional {extra}: {found}")
-    show_lines(lines)
+    show_lines(list(findings()))

@@ -40,6 +40,26 @@ def write_whole(path: str | Path, content: bytes) -> Path:
     return path
 
 
+def require_writable(path: Path) -> None:
+    """Refuse a file that cannot be written, before the work that would be lost.
+
+    Raises
+    ------
+    OutputError
+        It is a folder, a device or the like, or its folder can be neither made nor written to.
+    """
+    try:
+        _check_replaceable(path)
+        above = next(folder for folder in path.absolute().parents if folder.exists())
+        if not above.is_dir() or not os.access(above, os.W_OK):
+            raise PermissionError(None, f"nothing can be written in {above}")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(
+            f"{path}: cannot be written ({reason}); give another file with --out"
+        ) from error
+
+
 def _check_replaceable(path: Path) -> None:
     if path.is_dir():
         raise IsADirectoryError(None, "it is a folder")

@@ -102,12 +102,13 @@ def refuse_to_overwrite(settings: Settings, out: Path) -> None:
 def discover_into(out: Path, settings: Settings, most: int, stages: Stages) -> list[str]:
     """Write theme proposals, where there are any; return what to say of them."""
     stages("reading")
-    said = read_settings(settings).responses.set_index("response_id")["reason"]
+    responses = read_settings(settings).responses.set_index("response_id")
+    said = responses["reason"]
     frame = chosen_codeframe(settings.themes.codeframe)
     stages("themes")
     annotator = make_annotator(frame, settings.themes.tier)
     clauses = clauses_of(said, annotator.splitter.split)
-    left = uncovered(clauses, annotate(said, annotator))
+    left = uncovered(clauses, annotate(said, annotator, responses["language"]))
     stages("discovery")
     proposals = discover(left, most=most, seed=settings.drivers.seed)
     if proposals:

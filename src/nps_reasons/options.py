@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_type_hints
@@ -79,6 +80,35 @@ DemoSeed = Annotated[
     int, typer.Option("--seed", help="Seed of the generated survey.", min=0, metavar="N")
 ]
 
+Table = Annotated[
+    Path,
+    typer.Argument(
+        help="Table with the comments (CSV, TSV, XLSX, Parquet).",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
+MentionsOut = Annotated[
+    Path, typer.Option("--out", help="File to write: .csv or .parquet.", metavar="FILE")
+]
+TextColumn = Annotated[str, typer.Option(help="Column of the comment.", metavar="COLUMN")]
+RowId = Annotated[
+    str | None,
+    typer.Option("--id-column", help="Column of the id; else the line.", metavar="COLUMN"),
+]
+LabelledFile = Annotated[
+    Path,
+    typer.Argument(
+        help="Table with text and labels, coded by a person.", metavar="FILE", show_default=False
+    ),
+]
+Train = Annotated[
+    Path | None, typer.Option(help="Table with text and labels to learn from.", metavar="FILE")
+]
+DrawSeed = Annotated[
+    int, typer.Option("--seed", help="Seed of the bootstrap draws.", min=0, metavar="N")
+]
+
 READING_OPTIONS: Final[dict[str, Any]] = {
     "reasons": _Reasons,
     "attributes": _Attributes,
@@ -112,6 +142,15 @@ SETTING_OF: Final = {
     "seed": ("drivers", "seed"),
 }
 """Options that set a setting; they win over the settings file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What texts are tagged with: a codeframe, a tier, and texts to be learned from."""
+
+    codeframe: Path | None = None
+    tier: str = "accurate"
+    train: Path | None = None
 
 
 def reads_a_survey(command: Callable[..., None]) -> Callable[..., None]:

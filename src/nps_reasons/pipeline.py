@@ -10,9 +10,11 @@ import pandas as pd
 
 from nps_reasons.analysis import Analysis, Source, ThemeInfo
 from nps_reasons.checks import Check, Evidence, run_checks
+from nps_reasons.coded import cleaned, texts_to_learn
 from nps_reasons.describe import nps_table, themes_table
 from nps_reasons.drivers import Ranking, explain_change, ranking
 from nps_reasons.errors import UsageError, did_you_mean
+from nps_reasons.labelled import Labelled
 from nps_reasons.net_promoter import scale_named
 from nps_reasons.periods import dated, in_period
 from nps_reasons.prepare import (
@@ -27,6 +29,7 @@ from nps_reasons.prepare import (
 from nps_reasons.scale.kernel import annotate, make_annotator
 from nps_reasons.schema import ALL, CHANGES, DRIVERS, QUARANTINE, THEMES
 from nps_reasons.settings import Settings
+from nps_reasons.text.language import languages_of
 from nps_reasons.themes.codeframe import chosen_codeframe
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ def tag(
     *,
     codeframe: str | Path | None = None,
     tier: Tier = "accurate",
+    train: str | Path | Labelled | None = None,
 ) -> pd.DataFrame:
     """Find the themes in texts, and the sentiment towards each.
 
@@ -60,7 +64,9 @@ def tag(
     codeframe
         A codeframe file; None for the general one that is shipped.
     tier
-        In this version both tiers are the same keyword tagger.
+        `accurate`, or `fast` for millions of comments.
+    train
+        Texts that a person has coded, or a file of them (`text`, `labels`), to be learned from.
 
     Returns
     -------
@@ -69,14 +75,22 @@ def tag(
 
     Examples
     --------
-    >>> tag(["Support was very helpful"])[["response_id", "theme", "sign"]].to_dict("records")
-    [{'response_id': '0', 'theme': 'support-quality', 'sign': 'positive'}]
+    >>> tag(["Far too expensive"])[["response_id", "theme", "sign"]].to_dict("records")
+    [{'response_id': '0', 'theme': 'price-and-value', 'sign': 'negative'}]
     """
     if isinstance(texts, str):
         raise UsageError("tag: one text was given; put texts in a list")
     reasons = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype="string")
     reasons = reasons.set_axis(reasons.index.astype("str"))
-    return annotate(reasons, make_annotator(chosen_codeframe(codeframe), tier))
+    frame = chosen_codeframe(codeframe)
+    annotator = make_annotator(frame, tier, labelled=_labelled(train, frame))
+    return annotate(reasons, annotator, languages_of(reasons))
+
+
+def _labelled(train: str | Path | Labelled | None, codeframe: Codeframe) -> Labelled | None:
+    """Labelled texts, cleaned as reasons are; those of a file where a file is named."""
+    labelled = train if isinstance(train, Labelled) else texts_to_learn(train, codeframe)
+    return None if labelled is None else cleaned(labelled)
 
 
 def analyze(
@@ -124,7 +138,8 @@ def analyze(
     codeframe = chosen_codeframe(settings.themes.codeframe)
     infos = _theme_infos(codeframe, settings)
     annotator = make_annotator(codeframe, settings.themes.tier)
-    mentions = annotate(prepared.responses.set_index("response_id")["reason"], annotator)
+    said = prepared.responses.set_index("response_id")
+    mentions = annotate(said["reason"], annotator, said["language"])
 
     progress("drivers")
     labels = {theme: info.label for theme, info in infos.items()}
@@ -157,6 +172,7 @@ def analyze(
         title=settings.report.title,
         source=reading.source if reading else Source(),
         versions=annotator.versions,
+        languages=annotator.languages,
     )
 
 
@@ -180,6 +196,11 @@ def _prepared(
     read_as = reading.profile.scale if reading else None
     scale = score_scale(responses, settings.score.scale or read_as)
     complete = complete_responses(responses, scale, periods)
+    complete = complete.assign(
+        language=languages_of(
+            complete["reason"], complete["language"], fixed=settings.themes.language
+        )
+    )
     segments = segment_columns(complete, settings, reading.profile.segments if reading else None)
     return _Prepared(
         responses=with_segments_as_text(complete, segments),

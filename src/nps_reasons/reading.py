@@ -19,6 +19,7 @@ from nps_reasons.schema import QUARANTINE, RESPONSES
 from nps_reasons.settings import Settings
 from nps_reasons.store import sha256_of
 from nps_reasons.text.clean import clean_reasons
+from nps_reasons.text.language import fixed_language, languages_of, not_understood
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,13 +137,21 @@ def read_settings(settings: Settings) -> Reading:
         The settings name what does not exist: a column, a secret, a period.
     """
     secret, redacting = secret_of(settings.privacy), settings.privacy.redact
+    fixed_language(settings.themes.language)  # refused before the files are read
     found = read_survey(settings)
     files = _files(settings, found)
     invited = read_invitations(settings.periods, next(reversed(files), None))
     hidden = without_names(counted_responses(found, settings), secret, redacting=redacting)
     cleaned = clean_reasons(hidden.responses["reason"], redacting=redacting)
-    responses = RESPONSES.check(hidden.responses.assign(reason=cleaned.reasons))
-    notes = (*hidden.profile.notes, *invited.notes, *rate_notes(responses, invited.table))
+    given = hidden.responses["language"]
+    languages = languages_of(cleaned.reasons, given, fixed=settings.themes.language)
+    responses = RESPONSES.check(hidden.responses.assign(reason=cleaned.reasons, language=languages))
+    notes = (
+        *hidden.profile.notes,
+        *_language_notes(given),
+        *invited.notes,
+        *rate_notes(responses, invited.table),
+    )
     source = Source(
         hashes={**found.hashes, **{name: sha256_of(path) for name, path in files.items()}},
         columns=found.profile.columns,
@@ -160,6 +169,15 @@ def read_settings(settings: Settings) -> Reading:
         source=source,
         invitations=invited.table,
     )
+
+
+def _language_notes(given: pd.Series) -> tuple[str, ...]:
+    """Say where the language column names no language, so that those rows were detected."""
+    strange = not_understood(given)
+    if not strange:
+        return ()
+    n = int(given.isin(strange).sum())
+    return (f'language: "{strange[0]:.40}" and the like name no language ({n:,} rows); detected.',)
 
 
 def _files(settings: Settings, found: RawReading) -> dict[str, Path]:

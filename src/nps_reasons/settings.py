@@ -124,10 +124,14 @@ class PeriodSettings(_Section):
 
 
 class ThemeSettings(_Section):
-    """The codeframe file (None: the general one that is shipped) and the tier that tags."""
+    """The codeframe file (None: the general one), the tier that tags, the language of reasons.
+
+    `language` is `auto`, or the language of all reasons whatever the platform says.
+    """
 
     codeframe: Path | None = None
     tier: Tier = "accurate"
+    language: str = "auto"
 
 
 class DriverSettings(_Section):

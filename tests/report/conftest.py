@@ -313,6 +313,7 @@ def build(*, per_period: int = 60, periods: tuple[str, ...] = PERIODS, seed: int
             non_answers=2,
         ),
         versions={"library": "0.1.0", "splitter": "rules 1"},
+        languages=frozenset({"en"}),
     )
 
 

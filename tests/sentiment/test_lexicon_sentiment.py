@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nps_reasons.errors import InputError, UsageError
+from nps_reasons.errors import InputError
 from nps_reasons.sentiment.lexicon import LexiconSentiment, read_lexicon
-from nps_reasons.sentiment.model import SENTIMENT_TIERS, make_sentiment, sign_of
+from nps_reasons.sentiment.model import sign_of
 
-MODEL = make_sentiment("accurate")
+MODEL = LexiconSentiment().fit()
 
 words = st.lists(
     st.sampled_from(
@@ -48,17 +48,10 @@ def test_signs_are_symmetric_around_neutral(sentiment):
     assert sign_of(-sentiment) == opposite[sign_of(sentiment)]
 
 
-@pytest.mark.parametrize("tier", SENTIMENT_TIERS)
-def test_every_tier_scores_and_names_its_model(tier):
-    model = make_sentiment(tier)
-    assert sign_of(model.score(["awful"])[0]) == "negative"
-    assert model.name == "lexicon-sentiment 1"
-    assert len(model.hash) == 64
-
-
-def test_an_unknown_tier_is_refused():
-    with pytest.raises(UsageError, match='did you mean "fast"'):
-        make_sentiment("fats")
+def test_the_lexicon_scores_and_names_itself():
+    assert sign_of(MODEL.score(["awful"])[0]) == "negative"
+    assert MODEL.name == "lexicon-sentiment 1"
+    assert len(MODEL.hash) == 64
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from nps_reasons.scale.kernel import annotate, make_annotator
 from nps_reasons.themes.codeframe import general_codeframe, read_codeframe
 from nps_reasons.themes.discover import discover
 from nps_reasons.themes.proposals import Proposal, proposals_toml
-from nps_reasons.themes.tagger import make_tagger
+from nps_reasons.themes.tagger import KeywordTagger
 from nps_reasons.themes.uncovered import clauses_of, uncovered
 
 SAID = {
@@ -139,7 +139,7 @@ def test_accepted_proposals_tag_the_clauses_they_were_made_of(proposals, tmp_pat
     path = tmp_path / "proposals.toml"
     path.write_text(proposals_toml(proposals, codeframe="general"), encoding="utf-8")
     frame = read_codeframe(path)
-    tagger = make_tagger("accurate", frame)
+    tagger = KeywordTagger(frame).fit()
     for theme in frame.themes:
         assert theme.definition.startswith("Proposed: ")
         for hits in tagger.assign(list(theme.examples)):

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from nps_reasons.errors import UsageError
 from nps_reasons.themes.codeframe import Codeframe, Theme, general_codeframe
 from nps_reasons.themes.stems import stem, words_of
-from nps_reasons.themes.tagger import TIERS, KeywordTagger, make_tagger
+from nps_reasons.themes.tagger import KeywordTagger
 
 GENERAL = general_codeframe()
-TAGGER = make_tagger("accurate", GENERAL)
+TAGGER = KeywordTagger(GENERAL).fit()
 
 
 def tagger_of(**keywords):
@@ -40,16 +40,9 @@ def test_themes_come_once_in_the_codeframes_order_with_a_confidence(words):
     assert all(0 < hit.confidence <= 1 for hit in hits)
 
 
-@pytest.mark.parametrize("tier", TIERS)
-def test_every_tier_tags_and_names_its_model(tier):
-    tagger = make_tagger(tier, GENERAL)
-    assert themes_in(tagger, "my invoice is wrong") == ["billing"]
-    assert tagger.name == "keywords 1"
-
-
-def test_an_unknown_tier_is_refused():
-    with pytest.raises(UsageError, match='did you mean "accurate"'):
-        make_tagger("acurate", GENERAL)
+def test_the_tagger_tags_and_names_itself():
+    assert themes_in(TAGGER, "my invoice is wrong") == ["billing"]
+    assert TAGGER.name == "keywords 1"
 
 
 @pytest.mark.parametrize(

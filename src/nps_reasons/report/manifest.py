@@ -63,6 +63,8 @@ def _counts(analysis: Analysis) -> dict[str, Any]:
         "quarantined_by_reason": reasons.value_counts().sort_index().to_dict(),
         "files": [asdict(file) for file in files],
         "with_reason": int(analysis.responses["reason"].notna().sum()),
+        "languages": analysis.spoken.fillna("unknown").value_counts().sort_index().to_dict(),
+        "read_by_keywords_only": len(analysis.read_by_keywords),
         "non_answers": analysis.source.non_answers,
         "redacted": dict(analysis.source.redacted),
         "mentions": len(analysis.mentions),

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import pandas as pd
 
+from nps_reasons.scale.clause_reader import KeywordReader, Said
+from nps_reasons.scale.models import trained_reader
 from nps_reasons.schema import MENTIONS
-from nps_reasons.sentiment.model import SentimentModel, make_sentiment, sign_of
+from nps_reasons.sentiment.lexicon import LexiconSentiment
+from nps_reasons.sentiment.model import sign_of
 from nps_reasons.text.clauses import Clause, ClauseSplitter
-from nps_reasons.themes.tagger import ThemeTagger, make_tagger
+from nps_reasons.text.language import covered
+from nps_reasons.themes.tagger import KeywordTagger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
+    from nps_reasons.labelled import Labelled
+    from nps_reasons.scale.clause_reader import ClauseReader
     from nps_reasons.themes.codeframe import Codeframe
+
+AT_ONCE: Final = 1_000
+"""Texts whose token vectors are in memory at once."""
 
 
 class Splitter(Protocol):
@@ -33,43 +42,100 @@ class Splitter(Protocol):
 
 @dataclass(frozen=True)
 class Annotator:
-    """The three models that turn a reason into mentions."""
+    """What turns a reason into mentions.
 
+    Attributes
+    ----------
+    reader
+        Reads the languages that it covers.
+    keywords
+        Reads every other language.
+    languages
+        Codes of the languages that `reader` covers.
+    """
+
+    codeframe: Codeframe
     splitter: Splitter
-    tagger: ThemeTagger
-    sentiment: SentimentModel
+    reader: ClauseReader
+    keywords: ClauseReader
+    languages: frozenset[str]
 
     @property
     def versions(self) -> Mapping[str, str]:
         """What mentions depend on, for the manifest."""
         return {
             "clauses": self.splitter.name,
-            "tagger": self.tagger.name,
-            "sentiment": self.sentiment.name,
-            "sentiment_sha256": self.sentiment.hash,
-            "codeframe": f"{self.tagger.codeframe.name} {self.tagger.codeframe.version}",
-            "codeframe_sha256": self.tagger.codeframe.hash,
+            **self.keywords.versions,
+            **self.reader.versions,
+            "codeframe": f"{self.codeframe.name} {self.codeframe.version}",
+            "codeframe_sha256": self.codeframe.hash,
         }
 
 
-def make_annotator(codeframe: Codeframe, tier: str = "accurate") -> Annotator:
+def make_annotator(
+    codeframe: Codeframe, tier: str = "accurate", *, labelled: Labelled | None = None
+) -> Annotator:
     """Return the annotator of a tier for a codeframe.
+
+    Parameters
+    ----------
+    labelled
+        Texts that a person has coded, to be learned from beside the codeframe.
 
     Raises
     ------
     UsageError
-        There is no such tier.
+        There is no such tier, or a keyword of the codeframe has no word in it.
     """
-    return Annotator(ClauseSplitter(), make_tagger(tier, codeframe), make_sentiment(tier))
+    lexicon = LexiconSentiment().fit()
+    reader, languages = trained_reader(tier, codeframe, lexicon, labelled)
+    keywords = KeywordReader(KeywordTagger(codeframe).fit(), lexicon)
+    return Annotator(codeframe, ClauseSplitter(), reader, keywords, languages)
 
 
-def annotate(reasons: pd.Series, annotator: Annotator) -> pd.DataFrame:
+def sentiments_towards(
+    texts: Sequence[str], themes: Sequence[Sequence[str]], annotator: Annotator
+) -> list[list[float]]:
+    """Sentiment of whole texts towards the themes that are named for each.
+
+    Parameters
+    ----------
+    texts
+        Texts, clean, in a language that the models cover.
+    themes
+        Ids of themes for each text; whether the text speaks of them is not asked. An empty id asks
+        for the text as a whole.
+
+    Returns
+    -------
+    list of list of float
+        From -1 to 1, one per text and theme.
+
+    Examples
+    --------
+    >>> from nps_reasons.themes.codeframe import general_codeframe
+    >>> annotator = make_annotator(general_codeframe())
+    >>> sentiments_towards(["Lovely staff"], [["staff-attitude"]], annotator)[0][0] > 0
+    True
+    """
+    found: list[list[float]] = []
+    for start in range(0, len(texts), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        found.extend(annotator.reader.towards(texts[part], themes[part]))
+    return found
+
+
+def annotate(
+    reasons: pd.Series, annotator: Annotator, languages: pd.Series | None = None
+) -> pd.DataFrame:
     """Mentions of themes in reasons, with their sentiment.
 
     Parameters
     ----------
     reasons : Series of text, indexed by response_id
-        Null reasons have no mention; equal reasons are annotated once.
+        Null reasons have no mention; equal reasons of one language are annotated once.
+    languages : Series of text, with the same index
+        Code of the language of each reason, null where it is not known; None where none is.
 
     Returns
     -------
@@ -86,28 +152,42 @@ def annotate(reasons: pd.Series, annotator: Annotator) -> pd.DataFrame:
     0       0   staff-attitude  positive
     1       1  price-and-value  negative
     """
-    given = reasons.astype("string").dropna()
+    texts = reasons.astype("string")
+    spoken = pd.Series(pd.NA, index=reasons.index) if languages is None else languages
+    known = covered(spoken.astype("string"), annotator.languages)
+    return MENTIONS.check(
+        pd.concat(
+            [
+                _read_by(annotator.reader, annotator.splitter, texts[known & texts.notna()]),
+                _read_by(annotator.keywords, annotator.splitter, texts[~known & texts.notna()]),
+            ]
+        )
+    )
+
+
+def _read_by(reader: ClauseReader, splitter: Splitter, given: pd.Series) -> pd.DataFrame:
+    """Mentions in texts by one reader; equal texts are read once."""
     numbers, texts = pd.factorize(given)
-    mentions = _mentions_of(texts.tolist(), annotator)
+    mentions = _mentions_of(texts.tolist(), reader, splitter)
     # Joined by the number of the text: a long text must not stand once in every mention of it.
     keys = pd.DataFrame({"response_id": given.index.astype("string"), "text": numbers})
-    joined = keys.merge(mentions, on="text", validate="many_to_many")
-    return MENTIONS.check(joined.drop(columns="text"))
+    return keys.merge(mentions, on="text", validate="many_to_many").drop(columns="text")
 
 
 def annotate_batches(
     batches: Iterator[pa.RecordBatch], annotator: Annotator
 ) -> Iterator[pa.RecordBatch]:
-    """Mentions of each batch: columns response_id and reason in, those of `mentions` out.
+    """Mentions of each batch: the columns of `mentions`.
 
-    It knows no engine: map it over the row groups of a Parquet file, or hand it to Spark's
-    `mapInArrow` with `mentions_schema()`.
+    A batch has the columns response_id and reason, and may have language. No engine is known
+    here: map it over the row groups of a Parquet file, or hand it to Spark's `mapInArrow` with
+    `mentions_schema()`.
     """
     import pyarrow as pa  # noqa: PLC0415 - a survey that fits in memory needs none
 
     for batch in batches:
-        table = batch.to_pandas()
-        mentions = annotate(table.set_index("response_id")["reason"], annotator)
+        table = batch.to_pandas().set_index("response_id")
+        mentions = annotate(table["reason"], annotator, table.get("language"))
         columns = {name: mentions[name].to_list() for name in MENTIONS.column_names}
         yield pa.RecordBatch.from_pydict(columns, schema=mentions_schema())
 
@@ -126,23 +206,22 @@ def mentions_schema() -> pa.Schema:
     return pa.schema([pa.field(column.name, types[column.kind]) for column in MENTIONS.columns])
 
 
-def _mentions_of(texts: Sequence[str], annotator: Annotator) -> pd.DataFrame:
+def _mentions_of(texts: Sequence[str], reader: ClauseReader, splitter: Splitter) -> pd.DataFrame:
     """One row per theme said in a clause of a text, with the text's position in `text`."""
-    placed = [
-        (text, number, clause)
-        for text, clauses in enumerate(annotator.splitter.split(texts))
-        for number, clause in enumerate(clauses)
-    ]
-    said = [texts[text][clause.start : clause.end] for text, _, clause in placed]
-    unique = list(dict.fromkeys(said))
-    hits = dict(zip(unique, annotator.tagger.assign(unique), strict=True))
-    rows = [
-        (text, number, hit.theme, clause.start, clause.end, hit.confidence, words)
-        for (text, number, clause), words in zip(placed, said, strict=True)
-        for hit in hits[words]
-    ]
-    columns = ["text", "clause", "theme", "start", "end", "confidence", "words"]
-    mentions = pd.DataFrame(rows, columns=columns).astype({"text": "int64"})
-    sentiment = annotator.sentiment.score(mentions["words"].tolist(), mentions["theme"].tolist())
-    signs = [sign_of(value) for value in sentiment.tolist()]
-    return mentions.drop(columns="words").assign(sentiment=sentiment, sign=signs)
+    rows: list[tuple[object, ...]] = []
+    for start in range(0, len(texts), AT_ONCE):
+        part = texts[start : start + AT_ONCE]
+        clauses = splitter.split(part)
+        for row, said in enumerate(reader.read(part, clauses), start=start):
+            rows.extend(_row(row, clauses[row - start], one) for one in said)
+    types = {"text": "int64", "clause": "int64", "start": "int64", "end": "int64"}
+    return pd.DataFrame(rows, columns=_COLUMNS).astype(types)
+
+
+_COLUMNS: Final = ["text", "clause", "theme", "start", "end", "confidence", "sentiment", "sign"]
+
+
+def _row(text: int, clauses: Sequence[Clause], said: Said) -> tuple[object, ...]:
+    clause = clauses[said.clause]
+    place = (text, said.clause, said.theme, clause.start, clause.end)
+    return (*place, said.confidence, said.sentiment, sign_of(said.sentiment))

@@ -1,11 +1,13 @@
 """Sentiment: how a clause speaks of a theme, from -1 to 1; the score is never an input.
 
-model.py    what the pipeline needs of a model, the tiers, and the sign of a sentiment
-lexicon.py  the model there is: customers' words with a valence, negation, wishes
+model.py    the sign of a sentiment
+lexicon.py  customers' words with a valence, negation, wishes: for any text, without training
 rules.py    complaints that use no word of feeling
+towards.py  the head beside an encoder that reads the sentiment towards a theme
+trained.py  the trained model: that head, the lexicon as a witness, and what coded texts teach
 """
 
 from nps_reasons.sentiment.lexicon import LexiconSentiment
-from nps_reasons.sentiment.model import SENTIMENT_TIERS, SentimentModel, make_sentiment, sign_of
+from nps_reasons.sentiment.model import sign_of
 
-__all__ = ["SENTIMENT_TIERS", "LexiconSentiment", "SentimentModel", "make_sentiment", "sign_of"]
+__all__ = ["LexiconSentiment", "sign_of"]

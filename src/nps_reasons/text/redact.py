@@ -25,6 +25,10 @@ class Redacted:
     counts: Counter[str]
 
 
+PLACEHOLDER: Final = re.compile(r"\[(?:EMAIL|CARD|IBAN|PHONE|URL)\]")
+"""What stands in the place of personal data."""
+
+
 def redact(text: str) -> Redacted:
     """Replace personal data by `[EMAIL]`, `[CARD]`, `[IBAN]`, `[PHONE]` or `[URL]`.
 

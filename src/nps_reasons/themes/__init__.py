@@ -1,8 +1,14 @@
 """Themes: which themes of a codeframe a clause speaks of, and new themes to propose for it.
 
 codeframe.py  the list of themes: a TOML file that people edit, read and checked
-tagger.py     assigns clauses to themes by keywords; the tiers
+tagger.py     assigns clauses to themes by keywords
 stems.py      words as keywords are matched by
+trained.py    assigns themes by vectors, and by coded texts where there are
+likeness.py   how like a passage is to descriptions and examples
+prior.py      what a codeframe alone says of a passage
+features.py   passages as rows of numbers
+head.py       trained heads for the themes of the general codeframe
+cutoff.py     calibrated confidence, and the threshold
 uncovered.py  the clauses that a codeframe has no theme for
 discover.py   proposes themes for those, by BERTopic (extra `topics`)
 proposals.py  proposed themes, and the file in which a person looks through them
@@ -12,17 +18,15 @@ proposals.py  proposed themes, and the file in which a person looks through them
 
 from nps_reasons.themes.codeframe import Codeframe, Theme, general_codeframe, read_codeframe
 from nps_reasons.themes.proposals import Proposal, proposals_toml
-from nps_reasons.themes.tagger import TIERS, ThemeHit, ThemeTagger, make_tagger
+from nps_reasons.themes.tagger import KeywordTagger, ThemeHit
 
 __all__ = [
-    "TIERS",
     "Codeframe",
+    "KeywordTagger",
     "Proposal",
     "Theme",
     "ThemeHit",
-    "ThemeTagger",
     "general_codeframe",
-    "make_tagger",
     "proposals_toml",
     "read_codeframe",
 ]

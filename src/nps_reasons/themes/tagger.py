@@ -1,4 +1,4 @@
-"""Tag clauses with themes: the estimators, and the tiers they are chosen by.
+"""Tag clauses with themes by the keywords of a codeframe: for any text, without a model.
 
 How keywords are written in a codeframe:
 
@@ -18,13 +18,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Final, Literal, Self
 
-from nps_reasons.errors import UsageError, did_you_mean
+from nps_reasons.errors import UsageError
 from nps_reasons.themes.stems import Word, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from nps_reasons.themes.codeframe import Codeframe
 
@@ -49,21 +49,6 @@ class ThemeHit:
 
     theme: str
     confidence: float
-
-
-class ThemeTagger(Protocol):
-    """What the pipeline needs of a tagger, and all it may rely on."""
-
-    @property
-    def name(self) -> str:
-        """Model and version, for the manifest."""
-
-    @property
-    def codeframe(self) -> Codeframe:
-        """The themes it assigns."""
-
-    def assign(self, clauses: Sequence[str]) -> list[list[ThemeHit]]:
-        """Themes of each clause, in the codeframe's order; none, one or several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,27 +221,3 @@ def _confidence(keywords: Sequence[_Keyword]) -> float:
     if words:
         return KEYWORD
     return HINTS if len(hints) > 1 else 0.0
-
-
-def _keyword_tagger(codeframe: Codeframe) -> ThemeTagger:
-    return KeywordTagger(codeframe).fit()
-
-
-TIERS: Final[dict[str, Callable[[Codeframe], ThemeTagger]]] = {
-    "accurate": _keyword_tagger,
-    "fast": _keyword_tagger,
-}
-"""Tier to the tagger behind it. Both are the keyword tagger: there is no trained model yet."""
-
-
-def make_tagger(tier: str, codeframe: Codeframe) -> ThemeTagger:
-    """Return the tagger of a tier, ready to assign.
-
-    Raises
-    ------
-    UsageError
-        There is no such tier, or a keyword of the codeframe has no word in it.
-    """
-    if tier not in TIERS:
-        raise UsageError(f'tier "{tier}" is not known; {did_you_mean(tier, TIERS)}')
-    return TIERS[tier](codeframe)

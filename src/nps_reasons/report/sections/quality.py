@@ -78,12 +78,26 @@ def _notes(analysis: Analysis) -> tuple[str, ...]:
             f"Characters were lost before the data came here: {words.count(damaged, 'reason')} "
             f"with “{_DAMAGED}”.",
         ),
+        (len(analysis.read_by_keywords), _by_keywords(analysis)),
         (
             len(reasons),
             "Names of people are not masked: read the quotes before you pass this page on.",
         ),
     )
     return (*(sentence for n, sentence in found if n), *analysis.source.notes)
+
+
+def _by_keywords(analysis: Analysis) -> str:
+    """Say how many reasons the models did not read, and in which languages they are."""
+    alone, spoken = analysis.read_by_keywords, analysis.spoken
+    if alone.empty:
+        return ""
+    listed = ", ".join(f"{language}: {n}" for language, n in _counted(alone))
+    return (
+        f"{words.count(len(alone), 'reason')} of {words.count(len(spoken))} "
+        f"({words.share(len(alone) / len(spoken))}) in languages that the models do not cover "
+        f"({listed}): their themes come from the codeframe's keywords only."
+    )
 
 
 def _files(analysis: Analysis) -> Table:
@@ -171,12 +185,12 @@ def _redacted(analysis: Analysis) -> Table:
 
 
 def _languages(analysis: Analysis) -> Table:
-    spoken = analysis.responses.loc[analysis.responses["reason"].notna(), "language"]
+    spoken = analysis.spoken
     spoken = spoken if spoken.notna().any() else spoken.iloc[:0]
     return Table(
         "Language of the reasons",
         ("Language", "Responses"),
-        _counted(spoken.fillna("not told")),
+        _counted(spoken.fillna("not certain, read as en")),
     )
 
 

@@ -1,0 +1,140 @@
+"""Static vectors: every token has the vector of its number, and beside it its neighbours' sum.
+
+Encoding is a look-up, for millions of comments. training/distil_static.py makes the files.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from nps_reasons.encoders.encoded import Encoded
+from nps_reasons.encoders.tokens import TOKENIZER, read_tokenizer, tokenise
+from nps_reasons.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+    from nps_reasons.store import ModelFolder
+
+VECTORS: Final = "static.safetensors"
+REACH: Final = 4
+"""How far a neighbour may stand."""
+NEAR: Final = 64
+"""How much of a neighbour's vector counts: its first, largest components."""
+
+
+class StaticEncoder:
+    """Encodes texts by one vector per token of the vocabulary.
+
+    The vectors carry their weights: a rare token is longer than a common one, so that the mean of
+    the states stands for the text.
+
+    Parameters
+    ----------
+    folder
+        Model folder with static.safetensors (`vectors`, whole numbers of 8 bits, and `scales`, one
+        per row) and tokenizer.json.
+    """
+
+    def __init__(self, folder: ModelFolder) -> None:
+        self.folder = folder
+
+    @property
+    def name(self) -> str:
+        """Model and version, for the manifest."""
+        return self.folder.name
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of what the model was loaded from."""
+        return self.folder.hash
+
+    @property
+    def width(self) -> int:
+        """Length of a vector."""
+        return int(self._vectors.shape[1]) + min(NEAR, int(self._vectors.shape[1]))
+
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        """Vectors of the tokens of each text; a text without a word has no token.
+
+        Parameters
+        ----------
+        texts
+            Any text of any length; equal texts are looked up once. All vectors are held at once:
+            pass a few thousand texts at a time.
+
+        Returns
+        -------
+        list of Encoded
+            One per text, in the order given.
+
+        Raises
+        ------
+        InputError
+            The model's files cannot be read.
+        """
+        unique = list(dict.fromkeys(texts))
+        tokens = tokenise(unique, self._tokenizer)
+        found = self._vectors[tokens.ids]
+        texts_of = np.repeat(np.arange(len(unique)), np.diff(tokens.ends, prepend=0))
+        states = np.concatenate([found, of_neighbours(found[:, :NEAR], texts_of)], axis=1)
+        encoded = {
+            text: Encoded(tokens.ids[start:end], tokens.offsets[start:end], states[start:end])
+            for text, (start, end) in zip(unique, tokens.spans(), strict=True)
+        }
+        return [encoded[text] for text in texts]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what was loaded; another process loads it again."""
+        return {"folder": self.folder}
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        return read_tokenizer(self.folder.file(TOKENIZER))
+
+    @cached_property
+    def _vectors(self) -> NDArray[np.float32]:
+        """Vector of each token of the vocabulary."""
+        stored = self._stored()
+        return np.asarray(stored["vectors"] * stored["scales"][:, None], dtype=np.float32)
+
+    def _stored(self) -> Mapping[str, NDArray[Any]]:
+        from safetensors import SafetensorError  # noqa: PLC0415 - only encoders need it
+        from safetensors.numpy import load_file  # noqa: PLC0415 - as above
+
+        path = self.folder.file(VECTORS)
+        try:
+            stored = load_file(path)
+            return {key: stored[key] for key in ("vectors", "scales")}
+        except (OSError, SafetensorError, KeyError) as error:
+            raise InputError(f"{path}: cannot be read as static vectors; {error}") from error
+
+
+def of_neighbours(vectors: NDArray[np.float32], texts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Sum of the vectors around each token of the same text, less the farther they stand.
+
+    Parameters
+    ----------
+    vectors : ndarray of shape (n_tokens, width)
+    texts : ndarray of shape (n_tokens,)
+        Which text each token stands in; those of one text stand together.
+
+    Examples
+    --------
+    >>> of_neighbours(np.array([[1.0], [2.0], [4.0]], dtype="f4"), np.array([0, 0, 1])).ravel()
+    array([2.6, 2.8, 4. ], dtype=float32)
+    """
+    found = vectors.copy()
+    for away in range(1, REACH + 1):
+        same = (texts[away:] == texts[:-away])[:, None]
+        weight = np.float32(1 - away / (REACH + 1))
+        # One neighbour after the other: the sum must not depend on what other texts there are.
+        found[away:] += np.where(same, vectors[:-away] * weight, 0)
+        found[:-away] += np.where(same, vectors[away:] * weight, 0)
+    return found

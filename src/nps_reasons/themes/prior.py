@@ -1,0 +1,116 @@
+"""What is known of a passage's themes before anybody coded a text: keywords and descriptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from nps_reasons.logistic import dots
+from nps_reasons.themes.likeness import likeness, means_of, nearest, unit
+from nps_reasons.themes.tagger import KeywordTagger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from nps_reasons.encoders.encoded import Encoder, Passage
+    from nps_reasons.themes.codeframe import Codeframe, Theme
+
+    Array = NDArray[np.float32]
+
+CLUES: Final = ("intercept", "hint", "word", "words", "phrase", "likeness", "example", "counter")
+"""Names of what the prior weighs: which keywords were met, and three kinds of likeness."""
+
+_LEVEL_OF: Final = {0.5: 1, 0.6: 2, 0.8: 3, 0.9: 4}
+
+
+def described(theme: Theme) -> str:
+    """The words that a theme is known by to the encoder."""
+    if theme.definition.casefold() == theme.label.casefold():
+        return theme.label
+    return f"{theme.label}: {theme.definition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """Log-odds of themes from a codeframe alone.
+
+    Attributes
+    ----------
+    weights
+        Weight of each of `CLUES`; learned by training/heads.py on texts of other codeframes.
+    descriptions : ndarray of shape (n_themes, width)
+        Vectors of the themes' descriptions, of length one.
+    examples, counters
+        Vectors of the examples and counter-examples of each theme, of length one.
+    """
+
+    keywords: KeywordTagger
+    weights: Mapping[str, float]
+    descriptions: Array
+    examples: tuple[Array, ...]
+    counters: tuple[Array, ...]
+
+    def clues(self, passages: Sequence[Passage], *, themselves: bool = False) -> Array:
+        """What speaks for each theme in each passage.
+
+        Parameters
+        ----------
+        themselves
+            Whether an example that is one of the passages counts as like itself.
+
+        Returns
+        -------
+        ndarray of shape (n_passages, n_themes, len(CLUES))
+        """
+        encoded = [passage.encoded for passage in passages]
+        n_themes = len(self.descriptions)
+        found = np.zeros((len(passages), n_themes, len(CLUES)), dtype=np.float32)
+        found[:, :, 0] = 1
+        for row, theme, level in self._met(passages):
+            found[row, theme, level] = 1
+        found[:, :, 5] = likeness(encoded, self.descriptions)
+        means = means_of(encoded, self.descriptions.shape[1])
+        for theme in range(n_themes):
+            for clue, some in ((6, self.examples[theme]), (7, self.counters[theme])):
+                same = None if themselves else dots(means, some) > _ITSELF
+                found[:, theme, clue] = np.maximum(nearest(means, some, but=same), 0)
+        return found
+
+    def _met(self, passages: Sequence[Passage]) -> list[tuple[int, int, int]]:
+        """Passage, theme and level of each keyword that was met."""
+        order = self.keywords.order_
+        hits = self.keywords.assign([passage.words for passage in passages])
+        return [
+            (row, order[hit.theme], _LEVEL_OF[hit.confidence])
+            for row, some in enumerate(hits)
+            for hit in some
+        ]
+
+    def logits(self, clues: Array) -> Array:
+        """Log-odds of each theme, from its clues."""
+        weights = np.array([self.weights[name] for name in CLUES], dtype=np.float32)
+        return dots(clues.reshape(-1, len(CLUES)), weights[None]).reshape(clues.shape[:2])
+
+
+_ITSELF: Final = 0.9999
+"""A passage this like an example is the example."""
+
+
+def make_prior(codeframe: Codeframe, encoder: Encoder, weights: Mapping[str, float]) -> Prior:
+    """Read the descriptions and examples of a codeframe with an encoder."""
+    themes = codeframe.active
+
+    def vectors(texts: Sequence[str]) -> Array:
+        return unit(means_of(encoder.encode(texts), encoder.width))
+
+    return Prior(
+        keywords=KeywordTagger(codeframe).fit(),
+        weights=weights,
+        descriptions=vectors([described(theme) for theme in themes]),
+        examples=tuple(vectors(theme.examples) for theme in themes),
+        counters=tuple(vectors(theme.counter_examples) for theme in themes),
+    )
