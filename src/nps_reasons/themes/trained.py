@@ -144,9 +144,10 @@ class TrainedTagger:
         clause that speaks of it most. Else each clause decides for itself: the shipped models
         learned from single sentences.
         """
-        passages = [*texts, *(clause for some in clauses for clause in some)]
+        judged = texts if self.coded_ else ()
+        passages = [*judged, *(clause for some in clauses for clause in some)]
         found = self.cutoff_.calibrated(self.logits(passages))
-        whole, parts = found[: len(texts)], found[len(texts) :]
+        whole, parts = found[: len(judged)], found[len(judged) :]
         ends = np.cumsum([len(some) for some in clauses])
         return [
             self._placed(whole[row] if self.coded_ else None, parts[end - len(some) : end])
