@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from corpus import Example, corpus, is_held_out
+from corpus import corpus, is_held_out
 from general import Lesson, lessons
 from safetensors.numpy import load_file, save_file
 
@@ -89,7 +89,7 @@ def fit_heads(encoder: Encoder) -> tuple[dict, dict]:
     weights = np.array([prior[name] for name in CLUES], dtype=np.float32)
     offset = clues @ weights
     features = Features.of(passages, encoder.width)
-    rows = features.rows(passages, MIX)
+    rows = MIX.weigh(features.rows(passages))
     held_out = np.zeros_like(offset)
     for inside, outside in folds_of([one.text for one in taught]):
         part = fit_themes(
@@ -147,25 +147,12 @@ def signed_examples(kind: str, seed: int = 4) -> list[tuple[str, str, int]]:
     found = [
         (example.text, name, sign)
         for examples in corpus(seed).values()
-        for example in dict.fromkeys(map(Frozen, examples))
-        for name, sign in example.example.signs.items()
+        for example in {example.text: example for example in examples}.values()
+        for name, sign in example.signs.items()
         if kind == "transformer" or is_held_out(example.text)
     ]
     rng = random.Random(seed)
     return rng.sample(found, min(MOST_SIGNS, len(found)))
-
-
-class Frozen:
-    """An example that a dictionary can hold: the same text is the same example."""
-
-    def __init__(self, example: Example) -> None:
-        self.example, self.text = example, example.text
-
-    def __hash__(self) -> int:
-        return hash(self.text)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Frozen) and other.text == self.text
 
 
 def fit_sentiment(encoder: Encoder, towards: Towards, kind: str) -> Linear:

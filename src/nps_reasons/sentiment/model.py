@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final
 
-Sign = Literal["negative", "neutral", "positive"]
+if TYPE_CHECKING:
+    from nps_reasons.labelled import Sign
 
 NEUTRAL_BELOW: Final = 0.1
 """A sentiment nearer to zero than this has no sign; a single mild word lies above it."""

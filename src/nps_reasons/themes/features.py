@@ -33,6 +33,10 @@ class Mix:
     ngrams: float
     ridge: float
 
+    def weigh(self, rows: Rows) -> Rows:
+        """Return rows whose kinds of features weigh as this says."""
+        return Rows(rows.dense * np.float32(self.means), rows.sparse * np.float32(self.ngrams))
+
 
 MIXES: Final = (Mix(4.0, 2.0, 1.0), Mix(3.0, 3.0, 1.0), Mix(3.0, 5.0, 2.0))
 """From leaning on vectors to leaning on words."""
@@ -88,12 +92,11 @@ class Features:
         centre = means.mean(axis=0, dtype=np.float64).astype(np.float32)
         return cls(Ngrams.of(tokens), Ngrams.of(letters), centre)
 
-    def rows(self, passages: Sequence[Passage], mix: Mix) -> Rows:
-        """One row per text; each kind of feature has about length one before it is weighed."""
+    def rows(self, passages: Sequence[Passage]) -> Rows:
+        """One row per text; each kind of feature has about length one: a mix weighs them."""
         import scipy.sparse as sp  # noqa: PLC0415 - takes a second to import
 
         means = means_of([passage.encoded for passage in passages], len(self.centre))
         tokens = self.tokens.rows(token_ngrams([passage.encoded.ids for passage in passages]))
         letters = self.letters.rows(letter_ngrams([passage.words for passage in passages]))
-        beside = sp.hstack([tokens, letters], format="csr") * mix.ngrams
-        return Rows((means - self.centre) * np.float32(mix.means), beside.astype(np.float32))
+        return Rows(means - self.centre, sp.hstack([tokens, letters], format="csr"))

@@ -62,6 +62,6 @@ class Head:
         found = np.zeros((len(passages), len(served)), dtype=np.float32)
         has = served >= 0
         if has.any():
-            told = self.linear.logits(self.features.rows(passages, self.mix))
+            told = self.linear.logits(self.mix.weigh(self.features.rows(passages)))
             found[:, has] = told[:, served[has]]
         return found

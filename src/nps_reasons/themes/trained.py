@@ -87,16 +87,17 @@ class TrainedTagger:
         texts, truth = self._lessons(labelled)
         passages = self._passages(texts)
         features = Features.of(passages, self.encoder.width)
+        rows = features.rows(passages)
         offset = self._known(passages, themselves=False)
         found: dict[float, tuple[Mix, Cutoff]] = {}
         for mix in MIXES:
-            held_out = _held_out(features.rows(passages, mix), truth, offset, texts, mix.ridge)
+            held_out = _held_out(mix.weigh(rows), truth, offset, texts, mix.ridge)
             cutoff = chosen_cutoff(held_out, truth)
             # Where two mixes do as well, the first, which leans on vectors more.
             found.setdefault(micro_f1(cutoff.assigned(held_out), truth), (mix, cutoff))
         mix, self.cutoff_ = found[max(found)]
-        rows = features.rows(passages, mix)
-        self.coded_ = _Coded(features, mix, fit_themes(rows, truth, offset, ridge=mix.ridge))
+        linear = fit_themes(mix.weigh(rows), truth, offset, ridge=mix.ridge)
+        self.coded_ = _Coded(features, mix, linear)
 
     def _passages(self, texts: Sequence[str]) -> list[Passage]:
         found: list[Passage] = []
@@ -127,7 +128,7 @@ class TrainedTagger:
         known = self._known(passages, themselves=True)
         if self.coded_ is None:
             return known
-        rows = self.coded_.features.rows(passages, self.coded_.mix)
+        rows = self.coded_.mix.weigh(self.coded_.features.rows(passages))
         return self.coded_.linear.logits(rows) + known
 
     def _known(self, passages: Sequence[Passage], *, themselves: bool) -> Array:
