@@ -21,7 +21,8 @@ from corpus import corpus, is_held_out
 from general import Lesson, lessons
 from safetensors.numpy import load_file, save_file
 
-from nps_reasons.encoders.encoded import Encoded, Encoder, Passage
+from nps_reasons.encoders.features import MIXES, Features
+from nps_reasons.encoders.passages import AT_ONCE, Encoder, encode_all
 from nps_reasons.logistic import Linear, fit_signs, fit_themes, folds_of
 from nps_reasons.scale.models import ENCODERS
 from nps_reasons.sentiment.lexicon import LexiconSentiment
@@ -30,7 +31,6 @@ from nps_reasons.sentiment.trained import plain_rows
 from nps_reasons.store import CONFIG, ModelFolder, sha256_of
 from nps_reasons.themes.codeframe import general_codeframe
 from nps_reasons.themes.cutoff import THRESHOLDS, Cutoff, chosen_cutoff
-from nps_reasons.themes.features import MIXES, Features
 from nps_reasons.themes.prior import CLUES, described, make_prior
 
 if TYPE_CHECKING:
@@ -45,14 +45,6 @@ FILES = {
     "transformer": ("encoder.onnx", "tokenizer.json"),
     "static": ("static.safetensors", "tokenizer.json"),
 }
-
-
-def passages_of(texts: Sequence[str], encoder: Encoder) -> list[Passage]:
-    """Texts with their vectors, a thousand at a time."""
-    found: list[Encoded] = []
-    for start in range(0, len(texts), 1_000):
-        found += encoder.encode(texts[start : start + 1_000])
-    return [Passage(text, one) for text, one in zip(texts, found, strict=True)]
 
 
 def truths(taught: Sequence[Lesson], themes: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -79,7 +71,7 @@ def fit_heads(encoder: Encoder) -> tuple[dict, dict]:
     taught = lessons()
     frame = general_codeframe()
     themes = [theme.id for theme in frame.active]
-    passages = passages_of([one.text for one in taught], encoder)
+    passages = encode_all([one.text for one in taught], encoder)
     truth, known = truths(taught, themes)
     clues = make_prior(frame, encoder, FLAT).clues(passages)
     own = np.array([one.source == "own" for one in taught])
@@ -88,7 +80,7 @@ def fit_heads(encoder: Encoder) -> tuple[dict, dict]:
     prior = fit_prior(clues[new], truth[new], known[new])
     weights = np.array([prior[name] for name in CLUES], dtype=np.float32)
     offset = clues @ weights
-    features = Features.of(passages, encoder.width)
+    features = Features.of(passages)
     rows = MIX.weigh(features.rows(passages))
     held_out = np.zeros_like(offset)
     for inside, outside in folds_of([one.text for one in taught]):
@@ -158,19 +150,17 @@ def signed_examples(kind: str, seed: int = 4) -> list[tuple[str, str, int]]:
 def fit_sentiment(encoder: Encoder, towards: Towards, kind: str) -> Linear:
     """How what is read of a passage, and the lexicon, are weighed together."""
     taught = signed_examples(kind)
-    names = list(dict.fromkeys(name for _, name, _ in taught))
-    asked = {
-        n: one.encoded.states.mean(axis=0)
-        for n, one in zip(names, passages_of(names, encoder), strict=True)
-        if len(one.encoded.states)
-    }
-    taught = [(text, name, sign) for text, name, sign in taught if name in asked]
-    texts = list(dict.fromkeys(text for text, _, _ in taught))
-    place = dict(zip(texts, passages_of(texts, encoder), strict=True))
-    hidden = towards.hidden(
-        [place[t].encoded for t, _, _ in taught], np.array([asked[n] for _, n, _ in taught])
+    names = {name: place for place, name in enumerate(dict.fromkeys(name for _, name, _ in taught))}
+    asked = encode_all(list(names), encoder).means
+    passages = encode_all([text for text, _, _ in taught], encoder)
+    which = np.array([names[name] for _, name, _ in taught])
+    hidden = np.concatenate(
+        [
+            towards.hidden(passages[rows], asked, which[rows])
+            for rows in np.array_split(np.arange(len(taught)), len(taught) // AT_ONCE + 1)
+        ]
     )
-    lexicon = LexiconSentiment().fit().score([text for text, _, _ in taught])
+    lexicon = LexiconSentiment().fit().score(passages.words)
     sign = np.array([sign for _, _, sign in taught])
     features = np.column_stack([hidden, lexicon]).astype(np.float32)
     return fit_signs(plain_rows(features), sign, towards.logits(hidden), ridge=30.0)

@@ -23,7 +23,7 @@ from nps_reasons.encoders.static import StaticEncoder
 from nps_reasons.store import ModelFolder, sha256_of
 
 if TYPE_CHECKING:
-    from nps_reasons.encoders.encoded import Encoded
+    from nps_reasons.encoders.passages import Passages
 
 BATCH = 256
 LONGEST = 80
@@ -31,14 +31,14 @@ DROPPED = 0.25
 FILES = ("static.safetensors", "tokenizer.json")
 
 
-def padded(encoded: list[Encoded], width: int) -> tuple[torch.Tensor, torch.Tensor]:
+def padded(texts: Passages, width: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Vectors of texts as one array, and which of them stand."""
-    longest = min(LONGEST, max(len(one.states) for one in encoded))
-    states = np.zeros((len(encoded), longest, width), dtype=np.float32)
-    inner = np.zeros((len(encoded), longest), dtype=np.float32)
-    for row, one in enumerate(encoded):
-        n = min(longest, len(one.states))
-        states[row, :n] = one.states[:n]
+    longest = min(LONGEST, int(texts.lengths.max()))
+    states = np.zeros((len(texts), longest, width), dtype=np.float32)
+    inner = np.zeros((len(texts), longest), dtype=np.float32)
+    for row, (start, end) in enumerate(zip(texts.starts, texts.ends, strict=True)):
+        n = min(longest, end - start)
+        states[row, :n] = texts.states[start : start + n]
         inner[row, :n] = 1
     return torch.from_numpy(states), torch.from_numpy(inner)
 
@@ -62,15 +62,10 @@ def main() -> None:
         for name, sign in example.signs.items()
         if not is_held_out(example.text)
     ]
-    texts = list(dict.fromkeys(text for text, _, _ in pairs))
-    names = list(dict.fromkeys(name for _, name, _ in pairs))
-    read = dict(zip(texts, encoder.encode(texts), strict=True))
-    asked = {
-        n: one.states.mean(axis=0)
-        for n, one in zip(names, encoder.encode(names), strict=True)
-        if len(one.states)
-    }
-    pairs = [(t, n, s) for t, n, s in pairs if n in asked and len(read[t].states)]
+    texts = {text: k for k, text in enumerate(dict.fromkeys(text for text, _, _ in pairs))}
+    names = {name: k for k, name in enumerate(dict.fromkeys(name for _, name, _ in pairs))}
+    read, asked = encoder.encode(list(texts)), encoder.encode(list(names)).means
+    pairs = [(t, n, s) for t, n, s in pairs if asked[names[n]].any() and read.lengths[texts[t]]]
     head = Towards(encoder.width)
     optimizer = torch.optim.AdamW(head.parameters(), lr=2e-3, weight_decay=0.01)
     steps = given.epochs * (len(pairs) // BATCH + 1)
@@ -81,11 +76,11 @@ def main() -> None:
         total = 0.0
         for start in range(0, len(pairs), BATCH):
             part = pairs[start : start + BATCH]
-            states, inner = padded([read[t] for t, _, _ in part], encoder.width)
+            states, inner = padded(read[[texts[t] for t, _, _ in part]], encoder.width)
             mean = states.sum(dim=1) / inner.sum(dim=1, keepdim=True)
             # Whole tokens are left out at random: else the head learns texts by heart.
             states = functional.dropout1d(states, DROPPED) * (1 - DROPPED)
-            about = torch.from_numpy(np.array([asked[n] for _, n, _ in part]))
+            about = torch.from_numpy(asked[[names[n] for _, n, _ in part]])
             loss = functional.cross_entropy(
                 head(states, inner, mean, about), torch.tensor([s for _, _, s in part])
             )

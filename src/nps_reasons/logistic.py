@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from nps_reasons.rowwise import dots
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -59,24 +61,7 @@ class Rows:
         """Rows times weights; each row by itself, so that its neighbours cannot reach it."""
         n_dense = self.dense.shape[1]
         found: Array = self.sparse @ weights[n_dense:]
-        # A product of matrices sums in an order that depends on the number of rows.
-        dense: Array = np.einsum("rd,do->ro", self.dense, weights[:n_dense])
-        return found + dense
-
-
-def dots(rows: Array, others: Array) -> Array:
-    """Dot product of each row with each of the others; each row by itself.
-
-    A product of matrices sums in an order that depends on the number of rows; this does not, so
-    that what stands beside a text cannot reach it.
-
-    Examples
-    --------
-    >>> dots(np.array([[1.0, 2.0]], "f4"), np.array([[3.0, 4.0], [0.0, 1.0]], "f4"))
-    array([[11.,  2.]], dtype=float32)
-    """
-    both = np.ascontiguousarray(rows), np.ascontiguousarray(others)
-    return np.asarray(np.einsum("rd,od->ro", *both), dtype=np.float32)
+        return found + dots(self.dense, weights[:n_dense].T)
 
 
 @dataclass(frozen=True, slots=True)

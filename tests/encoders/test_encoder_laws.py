@@ -1,6 +1,7 @@
 """Every encoder: same text, same vectors; and every token has its place in the text."""
 
 import pickle
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -30,9 +31,27 @@ def shipped_encoders():
     ]
 
 
+ARRAYS = ("ids", "offsets", "states")
+
+
+def tokens_of(passages, row):
+    """Token numbers, places and vectors of one text."""
+    mine = slice(passages.starts[row], passages.ends[row])
+    return SimpleNamespace(**{name: getattr(passages, name)[mine] for name in ARRAYS})
+
+
+def encoded_each(encoder, given_texts):
+    found = encoder.encode(given_texts)
+    assert list(found.words) == list(given_texts)
+    return [tokens_of(found, row) for row in range(len(found))]
+
+
+def encoded_alone(encoder, text):
+    return encoded_each(encoder, [text])[0]
+
+
 def same(one, other):
-    arrays = ("ids", "offsets", "states")
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays)
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ARRAYS)
 
 
 def places_hold(text, encoded):
@@ -45,16 +64,16 @@ def places_hold(text, encoded):
 @few
 @given(texts, st.randoms())
 def test_a_text_has_the_same_vectors_alone_and_among_others_in_any_order(encoder, given_texts, rng):
-    alone = {text: encoder.encode([text])[0] for text in given_texts}
+    alone = {text: encoded_alone(encoder, text) for text in given_texts}
     shuffled = rng.sample(given_texts, len(given_texts)) + given_texts
-    together = encoder.encode(shuffled)
+    together = encoded_each(encoder, shuffled)
     assert all(same(alone[text], one) for text, one in zip(shuffled, together, strict=True))
 
 
 @few
 @given(texts)
 def test_every_token_has_a_place_in_its_text_and_a_finite_vector(encoder, given_texts):
-    for text, encoded in zip(given_texts, encoder.encode(given_texts), strict=True):
+    for text, encoded in zip(given_texts, encoded_each(encoder, given_texts), strict=True):
         assert places_hold(text, encoded)
         assert encoded.states.shape == (len(encoded.ids), encoder.width)
         assert encoded.states.dtype == np.float32
@@ -64,8 +83,10 @@ def test_every_token_has_a_place_in_its_text_and_a_finite_vector(encoder, given_
 @few
 @given(texts)
 def test_vectors_do_not_depend_on_the_number_of_threads(transformer_folder, given_texts):
-    one = TransformerEncoder(transformer_folder, threads=1).encode(given_texts)
-    three = TransformerEncoder(transformer_folder, threads=3).encode(given_texts)
+    one, three = (
+        encoded_each(TransformerEncoder(transformer_folder, threads=threads), given_texts)
+        for threads in (1, 3)
+    )
     assert all(same(a, b) for a, b in zip(one, three, strict=True))
 
 
@@ -84,7 +105,7 @@ def test_vectors_do_not_depend_on_the_number_of_threads(transformer_folder, give
     ],
 )
 def test_tokens_are_the_pieces_of_the_text_as_it_was_written(encoder, text, tokens):
-    encoded = encoder.encode([text])[0]
+    encoded = encoded_alone(encoder, text)
     assert [text[start:end] for start, end in encoded.offsets.tolist()] == tokens
 
 
@@ -93,12 +114,12 @@ def test_tokens_are_the_pieces_of_the_text_as_it_was_written(encoder, text, toke
     ["slow " * 10_000, "a" * 50_000, "😀" * 50_000, ".," * 2_500, "日" * 500, "\u200b" * 50_000],
 )
 def test_a_text_of_any_length_has_an_answer(encoder, text):
-    assert places_hold(text, encoder.encode([text])[0])
+    assert places_hold(text, encoded_alone(encoder, text))
 
 
 def test_an_encoder_goes_to_another_process_and_says_the_same(encoder):
     there = pickle.loads(pickle.dumps(encoder))
-    assert all(map(same, encoder.encode(COMMENTS), there.encode(COMMENTS)))
+    assert all(map(same, encoded_each(encoder, COMMENTS), encoded_each(there, COMMENTS)))
     assert (there.name, there.hash, there.width) == (encoder.name, encoder.hash, encoder.width)
 
 
@@ -106,7 +127,7 @@ def test_an_encoder_goes_to_another_process_and_says_the_same(encoder):
 def test_shipped_encoders_keep_the_laws(kind, name):
     encoder = kind(read_model(name))
     asked = [*COMMENTS, "slow service " * 100]
-    together = dict(zip(asked, encoder.encode(asked), strict=True))
-    assert all(same(encoder.encode([text])[0], one) for text, one in together.items())
+    together = dict(zip(asked, encoded_each(encoder, asked), strict=True))
+    assert all(same(encoded_alone(encoder, text), one) for text, one in together.items())
     assert all(places_hold(text, one) for text, one in together.items())
     assert together[asked[-1]].states.shape == (200, encoder.width)

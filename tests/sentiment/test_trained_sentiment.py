@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nps_reasons.encoders.encoded import Encoded, Passage
+from nps_reasons.encoders.passages import Passages, joined
 from nps_reasons.labelled import Label, Labelled
 from nps_reasons.logistic import Linear
 from nps_reasons.sentiment.lexicon import LexiconSentiment
 from nps_reasons.sentiment.model import sign_of
 from nps_reasons.sentiment.towards import Towards
-from nps_reasons.sentiment.trained import FEWEST, Pair, TrainedSentiment, signed
+from nps_reasons.sentiment.trained import FEWEST, TrainedSentiment, signed
 
 TRAINING = Path(__file__).parents[2] / "training"
 WIDTH, ASKED, HIDDEN = 12, 5, 7
@@ -34,16 +34,21 @@ class Words:
     width: int = WIDTH
 
     def encode(self, texts):
-        return [self._one(text.split()) for text in texts]
+        return joined([self._one(text) for text in texts] or [self._one("")[[]]])
 
-    def _one(self, words):
+    def _one(self, text):
+        words = text.split()
         seeds = [sum(ord(c) * 31**n for n, c in enumerate(word)) % 2**31 for word in words]
         states = [np.random.default_rng(seed).normal(size=WIDTH) for seed in seeds]
-        return Encoded(
-            np.array(seeds, dtype=np.int32),
-            np.zeros((len(words), 2), dtype=np.int32),
-            np.array(states, dtype=np.float32).reshape(-1, WIDTH),
-        )
+        return passages_of([text], np.array(states, dtype=np.float32).reshape(-1, WIDTH))
+
+
+def passages_of(texts, states, lengths=None):
+    """Texts with the vectors of their tokens; all other things of a token are zero."""
+    ends = np.cumsum([len(states)] if lengths is None else lengths)
+    starts = np.concatenate([[0], ends])[:-1]
+    ids = np.zeros(len(states), np.int32)
+    return Passages(texts, ids, np.zeros((len(states), 2), np.int32), states, starts, ends)
 
 
 def arrays(seed=0, width=WIDTH, asked=ASKED, hidden=HIDDEN):
@@ -63,10 +68,7 @@ def model_of(labelled=None):
 
 
 def pairs_of(told):
-    encoded = Words().encode([text for text, _ in told])
-    return [
-        Pair(Passage(text, one), theme) for (text, theme), one in zip(told, encoded, strict=True)
-    ]
+    return Words().encode([text for text, _ in told]), [theme for _, theme in told]
 
 
 def lessons(n_texts, seed):
@@ -108,10 +110,10 @@ def test_neutral_is_what_is_most_likely_neutral(rows):
 @settings(max_examples=40)
 def test_a_pair_has_the_same_sentiment_alone_and_among_others(model, some, random):
     shuffled = random.sample(some, len(some)) + some
-    together = model.score(pairs_of(shuffled)).tolist()
-    assert together == [float(model.score(pairs_of([one]))[0]) for one in shuffled]
-    features, logits = model._read(pairs_of([*some, ("soup", "food")]))
-    last = model._read(pairs_of([("soup", "food")]))
+    together = model.score(*pairs_of(shuffled)).tolist()
+    assert together == [float(model.score(*pairs_of([one]))[0]) for one in shuffled]
+    features, logits = model._read(*pairs_of([*some, ("soup", "food")]))
+    last = model._read(*pairs_of([("soup", "food")]))
     assert np.array_equal(features[-1:], last[0])
     assert np.array_equal(logits[-1:], last[1])
 
@@ -126,18 +128,17 @@ def test_the_head_computes_what_was_trained(towards_of_training, seed, lengths):
     asked = rng.normal(size=(len(lengths), 12)).astype(np.float32)
     states = np.zeros((len(lengths), max(lengths), 12), np.float32)
     inner = np.zeros((len(lengths), max(lengths)), np.int64)
-    passages = []
     for row, length in enumerate(lengths):
         states[row, :length] = rng.normal(size=(length, 12))
         inner[row, :length] = 1
-        ids, places = np.zeros(length, np.int32), np.zeros((length, 2), np.int32)
-        passages.append(Encoded(ids, places, states[row, :length]))
-    mean = np.array([one.states.mean(axis=0) for one in passages])
+    passages = passages_of([""] * len(lengths), states[inner > 0], lengths)
+    mean = np.array([states[row, :length].mean(axis=0) for row, length in enumerate(lengths)])
     with torch.no_grad():
         given_ = (torch.from_numpy(one) for one in (states, inner, mean, asked))
         expected = trained(*given_).numpy()
     head = Towards.of(weights)
-    np.testing.assert_allclose(head.logits(head.hidden(passages, asked)), expected, atol=1e-4)
+    found = head.logits(head.hidden(passages, asked, np.arange(len(lengths))))
+    np.testing.assert_allclose(found, expected, atol=1e-4)
 
 
 @pytest.fixture(scope="module")
@@ -155,31 +156,31 @@ def towards_of_training():
 
 def test_a_passage_without_a_token_is_read_as_nothing():
     head = Towards.of(arrays())
-    empty = Words().encode([""])
-    assert not head.hidden(empty, np.ones((1, WIDTH), np.float32)).any()
-    assert head.hidden([], np.zeros((0, WIDTH), np.float32)).shape == (0, HIDDEN)
-    assert np.isfinite(SHIPPED.score(pairs_of([("", "food"), ("😀", "")]))).all()
+    asked = np.ones((1, WIDTH), np.float32)
+    assert not head.hidden(Words().encode([""]), asked, np.array([0])).any()
+    assert head.hidden(Words().encode([]), asked, np.zeros(0, int)).shape == (0, HIDDEN)
+    assert np.isfinite(SHIPPED.score(*pairs_of([("", "food"), ("😀", "")]))).all()
 
 
 def test_no_pair_has_no_sentiment():
-    assert SHIPPED.score([]).shape == (0,)
+    assert SHIPPED.score(*pairs_of([])).shape == (0,)
 
 
 def test_a_description_without_a_word_asks_nothing_and_harms_nothing():
     model = TrainedSentiment(
         Words(), Towards.of(arrays()), LEXICON, SHIPPED.shipped, {"odd": " "}
     ).fit()
-    assert np.isfinite(model.score(pairs_of([("lovely soup", "odd")]))).all()
+    assert np.isfinite(model.score(*pairs_of([("lovely soup", "odd")]))).all()
 
 
 def test_the_lexicon_is_heard():
-    good, bad = SHIPPED.score(pairs_of([("lovely", "food"), ("awful", "food")]))
+    good, bad = SHIPPED.score(*pairs_of([("lovely", "food"), ("awful", "food")]))
     assert good > bad
 
 
 def test_signs_are_learned_from_coded_texts():
     asked = pairs_of([("the soup was zorp", "food"), ("the soup was blick", "food")])
-    good, bad = CODED.score(asked)
+    good, bad = CODED.score(*asked)
     assert (sign_of(good), sign_of(bad)) == ("positive", "negative")
 
 
@@ -195,7 +196,7 @@ def test_few_signs_and_texts_without_one_teach_nothing():
 def test_one_sign_only_is_learned_from_without_harm(sign):
     texts = tuple(f"soup n{number}" for number in range(30))
     model = model_of(Labelled(texts, ((Label("food", sign),),) * 30))
-    assert sign_of(model.score(pairs_of([("soup", "food")]))[0]) == sign
+    assert sign_of(model.score(*pairs_of([("soup", "food")]))[0]) == sign
 
 
 @given(st.randoms())
@@ -209,7 +210,7 @@ def test_the_order_of_the_coded_texts_changes_nothing(random):
     asked = pairs_of([(text, "food") for text in lessons(12, seed=5).texts])
     one, other = model_of(coded), model_of(shuffled)
     assert np.array_equal(one.coded_.weights, other.coded_.weights)
-    assert np.array_equal(one.score(asked), other.score(asked))
+    assert np.array_equal(one.score(*asked), other.score(*asked))
 
 
 def test_the_score_of_the_response_is_no_input():

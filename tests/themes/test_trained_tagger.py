@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nps_reasons.encoders.encoded import Encoded, Passage
+from nps_reasons.encoders.features import MIXES, Features
+from nps_reasons.encoders.passages import Passages, joined
 from nps_reasons.labelled import Label, Labelled
 from nps_reasons.logistic import Linear
 from nps_reasons.themes import trained
 from nps_reasons.themes.codeframe import Codeframe, Theme
 from nps_reasons.themes.cutoff import Cutoff, micro_f1
-from nps_reasons.themes.features import MIXES, Features
 from nps_reasons.themes.head import Head
 from nps_reasons.themes.prior import described
 from nps_reasons.themes.trained import TrainedTagger
@@ -63,7 +63,7 @@ class Words:
     width: int = WIDTH
 
     def encode(self, texts):
-        return [self._one(text) for text in texts]
+        return joined([self._one(text) for text in texts] or [self._one("")[[]]])
 
     def _one(self, text):
         places, at = [], 0
@@ -74,15 +74,18 @@ class Words:
         digests = [hashlib.sha256(text[a:b].casefold().encode()).digest() for a, b in places]
         ids = np.array([int.from_bytes(one[:3], "big") for one in digests], dtype=np.int32)
         states = [np.frombuffer(one[:WIDTH], np.uint8) / 128.0 - 1 for one in digests]
-        return Encoded(
+        return Passages(
+            [text],
             ids,
             np.array(places, dtype=np.int32).reshape(-1, 2),
             np.array(states, dtype=np.float32).reshape(-1, WIDTH),
+            np.array([0]),
+            np.array([len(ids)]),
         )
 
 
 def head_without_themes(clues=CLUES):
-    features = Features.of([Passage("", Words().encode([""])[0])], WIDTH)
+    features = Features.of(Words().encode([""]))
     linear = Linear(np.zeros((WIDTH, 0), np.float32), np.zeros(0, np.float32))
     plain = Cutoff(1.0, 0.0, 0.5)
     return Head(clues, {}, features, MIXES[0], linear, plain, plain)
@@ -106,22 +109,32 @@ def survey(n_texts, seed):
 
 
 def passages(texts):
-    return [Passage(t, one) for t, one in zip(texts, Words().encode(texts), strict=True)]
+    return Words().encode(texts)
 
 
 def cut(texts):
     """Each text with its clauses, which commas part."""
-    wholes, parts = passages(texts), []
-    for whole in wholes:
-        ends = [at for at, letter in enumerate(whole.words) if letter == ","]
-        starts = [0, *(end + 1 for end in ends)]
-        parts.append(
-            [
-                Passage(whole.words[start:end], whole.encoded.within(start, end))
-                for start, end in zip(starts, [*ends, len(whole.words)], strict=True)
-            ]
-        )
-    return wholes, parts
+    places = []
+    for text in texts:
+        ends = [at for at, letter in enumerate(text) if letter == ","]
+        places.append(list(zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True)))
+    return passages(texts), passages(texts).cut(places), [len(some) for some in places]
+
+
+def assigned(tagger, texts):
+    """Theme and confidence of each hit of each clause of each text."""
+    wholes, clauses, counts = cut(texts)
+    hits = tagger.assign(wholes, clauses, counts)
+    found = [[] for _ in range(len(clauses))]
+    for clause, theme, confidence in zip(hits.passage, hits.theme, hits.confidence, strict=True):
+        found[clause].append((THEMES[theme], float(confidence)))
+    ends = np.cumsum(counts)
+    return [found[end - count : end] for end, count in zip(ends, counts, strict=True)]
+
+
+def themes_of(tagger, text):
+    """Themes of each clause of a text."""
+    return [[theme for theme, _ in clause] for clause in assigned(tagger, [text])[0]]
 
 
 def quality(tagger, labelled):
@@ -142,9 +155,9 @@ comments = st.lists(st.lists(words, max_size=7).map(" ".join), max_size=5)
 @given(some=comments, random=st.randoms())
 @settings(max_examples=30)
 def test_a_text_has_the_same_hits_alone_and_among_others(tagger, some, random):
-    alone = {text: tagger.assign(*cut([text]))[0] for text in some}
+    alone = {text: assigned(tagger, [text])[0] for text in some}
     shuffled = random.sample(some, len(some)) + some
-    assert tagger.assign(*cut(shuffled)) == [alone[text] for text in shuffled]
+    assert assigned(tagger, shuffled) == [alone[text] for text in shuffled]
     together = tagger.logits(passages(shuffled))
     for row, text in enumerate(shuffled):
         assert np.array_equal(together[row], tagger.logits(passages([text]))[0])
@@ -153,17 +166,14 @@ def test_a_text_has_the_same_hits_alone_and_among_others(tagger, some, random):
 @given(comments)
 @settings(max_examples=40)
 def test_every_theme_of_a_text_stands_at_a_clause_with_a_confidence(some):
-    texts, clauses = cut(some)
-    found = CODED.assign(texts, clauses)
-    assigned = CODED.cutoff_.assigned(CODED.logits(texts))
-    assert [len(hits) for hits in found] == [len(parts) for parts in clauses]
-    for hits, themes in zip(found, assigned, strict=True):
-        placed = {hit.theme for clause in hits for hit in clause}
+    judged = CODED.cutoff_.assigned(CODED.logits(passages(some)))
+    for hits, themes in zip(assigned(CODED, some), judged, strict=True):
+        placed = {theme for clause in hits for theme, _ in clause}
         assert placed == {THEMES[theme] for theme in np.flatnonzero(themes)}
         for clause in hits:
-            places = [THEMES.index(hit.theme) for hit in clause]
+            places = [THEMES.index(theme) for theme, _ in clause]
             assert places == sorted(set(places))
-            assert all(0 <= hit.confidence <= 1 for hit in clause)
+            assert all(0 <= confidence <= 1 for _, confidence in clause)
 
 
 @given(st.randoms())
@@ -192,17 +202,16 @@ def test_more_supervision_is_no_worse():
 
 def test_a_codeframe_alone_tags_by_its_keywords_and_descriptions():
     tagger = tagger_of()
-    hits = tagger.assign(*cut(["we ate soup, the mast broke", "we came again"]))
-    assert [[hit.theme for hit in clause] for clause in hits[0]] == [["food"], ["boat"]]
-    assert hits[1] == [[]]
+    assert themes_of(tagger, "we ate soup, the mast broke") == [["food"], ["boat"]]
+    assert themes_of(tagger, "we came again") == [[]]
     assert tagger.cutoff_ == tagger.shipped.uncoded
     assert tagger.name == "words 1 + codeframe"
     assert CODED.name == "words 1 + coded texts"
 
 
 def test_words_that_no_keyword_knows_are_learned():
-    hits = CODED.assign(*cut(["the gravy and the pudding, a rudder and a keel"]))[0]
-    assert [[hit.theme for hit in clause] for clause in hits] == [["food"], ["boat"]]
+    said = "the gravy and the pudding, a rudder and a keel"
+    assert themes_of(CODED, said) == [["food"], ["boat"]]
 
 
 def test_retired_themes_are_neither_assigned_nor_learned():
@@ -210,9 +219,7 @@ def test_retired_themes_are_neither_assigned_nor_learned():
     with_old = Labelled(coded.texts, tuple((*some, Label("old")) for some in coded.labels))
     asked = passages(coded.texts)
     assert np.array_equal(tagger_of(coded).logits(asked), tagger_of(with_old).logits(asked))
-    assert "old" not in {
-        hit.theme for clause in CODED.assign(*cut(["the keel"]))[0] for hit in clause
-    }
+    assert themes_of(tagger_of(with_old), "the keel") == themes_of(tagger_of(coded), "the keel")
 
 
 def test_a_threshold_comes_from_texts_held_out_so_copies_of_a_text_prove_nothing(monkeypatch):
@@ -245,9 +252,10 @@ def test_a_threshold_comes_from_texts_held_out_so_copies_of_a_text_prove_nothing
     ],
 )
 def test_a_handful_of_coded_texts_is_learned_from_without_harm(coded):
-    hits = tagger_of(coded).assign(*cut(["we ate soup, the mast broke", ""]))
-    assert [len(clauses) for clauses in hits] == [2, 1]
-    assert all(0 <= hit.confidence <= 1 for text in hits for clause in text for hit in clause)
+    found = assigned(tagger_of(coded), ["we ate soup, the mast broke", ""])
+    hits = [hit for text in found for clause in text for hit in clause]
+    assert hits or coded.texts != ("soup",)
+    assert all(0 <= confidence <= 1 for _, confidence in hits)
 
 
 @pytest.mark.parametrize("coded", [None, Labelled((), ())])
@@ -257,8 +265,9 @@ def test_no_coded_text_is_a_codeframe_alone(coded):
 
 @pytest.mark.parametrize("tagger", [tagger_of(), CODED], ids=str)
 def test_no_text_and_no_clause_have_no_hit(tagger):
-    assert tagger.assign([], []) == []
-    assert tagger.assign(passages(["soup"]), [[]]) == [[]]
+    none = passages([])
+    assert len(tagger.assign(none, none, []).passage) == 0
+    assert len(tagger.assign(passages(["soup"]), none, [0]).passage) == 0
 
 
 def test_a_head_serves_a_theme_only_while_its_description_is_that_of_the_training():

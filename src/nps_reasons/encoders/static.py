@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from nps_reasons.encoders.encoded import Encoded
 from nps_reasons.encoders.tokens import TOKENIZER, read_tokenizer, tokenise
 from nps_reasons.errors import InputError
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
+    from nps_reasons.encoders.passages import Passages
     from nps_reasons.store import ModelFolder
 
 VECTORS: Final = "static.safetensors"
@@ -60,7 +60,7 @@ class StaticEncoder:
         """Length of a vector."""
         return int(self._vectors.shape[1]) + min(NEAR, int(self._vectors.shape[1]))
 
-    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode(self, texts: Sequence[str]) -> Passages:
         """Vectors of the tokens of each text; a text without a word has no token.
 
         Parameters
@@ -69,26 +69,16 @@ class StaticEncoder:
             Any text of any length; equal texts are looked up once. All vectors are held at once:
             pass a few thousand texts at a time.
 
-        Returns
-        -------
-        list of Encoded
-            One per text, in the order given.
-
         Raises
         ------
         InputError
             The model's files cannot be read.
         """
-        unique = list(dict.fromkeys(texts))
-        tokens = tokenise(unique, self._tokenizer)
+        place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+        tokens = tokenise(list(place), self._tokenizer)
         found = self._vectors[tokens.ids]
-        texts_of = np.repeat(np.arange(len(unique)), np.diff(tokens.ends, prepend=0))
-        states = np.concatenate([found, of_neighbours(found[:, :NEAR], texts_of)], axis=1)
-        encoded = {
-            text: Encoded(tokens.ids[start:end], tokens.offsets[start:end], states[start:end])
-            for text, (start, end) in zip(unique, tokens.spans(), strict=True)
-        }
-        return [encoded[text] for text in texts]
+        states = np.concatenate([found, of_neighbours(found[:, :NEAR], tokens.texts)], axis=1)
+        return tokens.passages(list(place), states)[[place[text] for text in texts]]
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what was loaded; another process loads it again."""

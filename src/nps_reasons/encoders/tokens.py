@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from nps_reasons.encoders.passages import Passages
 from nps_reasons.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,6 +51,16 @@ class Tokens:
     def spans(self) -> list[tuple[int, int]]:
         """Where the tokens of each text begin and end in the row."""
         return list(pairwise([0, *self.ends.tolist()]))
+
+    @property
+    def texts(self) -> NDArray[np.int64]:
+        """Which text each token stands in."""
+        return np.repeat(np.arange(len(self.ends)), np.diff(self.ends, prepend=0))
+
+    def passages(self, texts: Sequence[str], states: NDArray[np.float32]) -> Passages:
+        """Return the texts with the vectors of their tokens."""
+        starts = np.concatenate([[0], self.ends])[:-1].astype(np.int64)
+        return Passages(texts, self.ids, self.offsets, states, starts, self.ends)
 
 
 def read_tokenizer(path: Path) -> Tokenizer:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from nps_reasons.encoders.encoded import Encoded
 from nps_reasons.encoders.tokens import TOKENIZER, read_tokenizer, tokenise
 from nps_reasons.errors import InputError
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
+    from nps_reasons.encoders.passages import Passages
     from nps_reasons.store import ModelFolder
 
 GRAPH: Final = "encoder.onnx"
@@ -63,7 +63,7 @@ class TransformerEncoder:
         """Length of a vector."""
         return int(self._session.get_outputs()[0].shape[-1])
 
-    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode(self, texts: Sequence[str]) -> Passages:
         """Vectors of the tokens of each text; a text without a word has no token.
 
         Parameters
@@ -72,31 +72,21 @@ class TransformerEncoder:
             Any text of any length; equal texts are computed once. All vectors are held at once:
             pass about a thousand texts at a time.
 
-        Returns
-        -------
-        list of Encoded
-            One per text, in the order given.
-
         Raises
         ------
         InputError
             The model's files cannot be read.
         """
-        unique = list(dict.fromkeys(texts))
-        tokens = tokenise(unique, self._tokenizer)
-        spans = tokens.spans()
-        pieces = [windows(tokens.words[start:end], self._room) for start, end in spans]
-        asked = [
-            tokens.ids[span[0] + piece[0] : span[0] + piece[1]]
-            for span, of_text in zip(spans, pieces, strict=True)
-            for piece in of_text
+        place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+        tokens = tokenise(list(place), self._tokenizer)
+        pieces = [
+            tokens.ids[start + first : start + last]
+            for start, end in tokens.spans()
+            for first, last in windows(tokens.words[start:end], self._room)
         ]
-        states = self._joined(self._run_all(asked), [len(of_text) for of_text in pieces])
-        encoded = {
-            text: Encoded(tokens.ids[start:end], tokens.offsets[start:end], found)
-            for text, (start, end), found in zip(unique, spans, states, strict=True)
-        }
-        return [encoded[text] for text in texts]
+        none = np.zeros((0, self.width), dtype=np.float32)
+        states = np.concatenate([none, *self._run_all(pieces)])
+        return tokens.passages(list(place), states)[[place[text] for text in texts]]
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the session, which cannot go to another process; it loads again there."""
@@ -116,17 +106,6 @@ class TransformerEncoder:
         ids = np.concatenate([[begin], piece, [end]]).astype(np.int64)
         states: NDArray[np.float32] = session.run(["states"], {"input_ids": ids[None]})[0]
         return states[0, 1:-1]
-
-    def _joined(
-        self, states: Sequence[NDArray[np.float32]], counts: Sequence[int]
-    ) -> list[NDArray[np.float32]]:
-        """States of each text, from those of its pieces."""
-        found = iter(states)
-        none = np.zeros((0, self.width), dtype=np.float32)
-        return [
-            np.concatenate([next(found) for _ in range(count)]) if count else none
-            for count in counts
-        ]
 
     @property
     def _room(self) -> int:

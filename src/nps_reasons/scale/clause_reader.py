@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from nps_reasons.encoders.encoded import Passage
-from nps_reasons.sentiment.trained import Pair
+import numpy as np
+
 from nps_reasons.text.redact import PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from nps_reasons.encoders.encoded import Encoded, Encoder
+    from numpy.typing import NDArray
+
+    from nps_reasons.encoders.passages import Encoder
     from nps_reasons.sentiment.lexicon import LexiconSentiment
     from nps_reasons.sentiment.trained import TrainedSentiment
     from nps_reasons.text.clauses import Clause
@@ -22,22 +24,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A theme that a clause of a text speaks of, and how.
+    """What texts say: a theme, and how, at each place; by text, clause and the codeframe's order.
 
     Attributes
     ----------
-    clause
-        Its place among the clauses of the text.
-    confidence
+    text, clause : ndarray of shape (n_said,)
+        Place of the text among those read, and of the clause in its text.
+    theme : list of n_said theme ids
+    confidence : ndarray of shape (n_said,)
         From 0 to 1.
-    sentiment
+    sentiment : ndarray of shape (n_said,)
         From -1 to 1.
     """
 
-    clause: int
-    theme: str
-    confidence: float
-    sentiment: float
+    text: NDArray[np.int64]
+    clause: NDArray[np.int64]
+    theme: list[str]
+    confidence: NDArray[np.float64]
+    sentiment: NDArray[np.float64]
 
 
 class ClauseReader(Protocol):
@@ -47,8 +51,8 @@ class ClauseReader(Protocol):
     def versions(self) -> Mapping[str, str]:
         """What the result depends on, for the manifest."""
 
-    def read(self, texts: Sequence[str], clauses: Sequence[Sequence[Clause]]) -> list[list[Said]]:
-        """What each text says, in the order of its clauses and of the codeframe."""
+    def read(self, texts: Sequence[str], clauses: Sequence[Sequence[Clause]]) -> Said:
+        """What the texts say."""
 
     def towards(self, texts: Sequence[str], themes: Sequence[Sequence[str]]) -> list[list[float]]:
         """Sentiment of whole texts towards the themes that are named for each."""
@@ -66,21 +70,21 @@ class KeywordReader:
         """Tagger and lexicon."""
         return {"keywords": self.tagger.name, "lexicon": self.lexicon.name}
 
-    def read(self, texts: Sequence[str], clauses: Sequence[Sequence[Clause]]) -> list[list[Said]]:
+    def read(self, texts: Sequence[str], clauses: Sequence[Sequence[Clause]]) -> Said:
         """What each clause says by its keywords."""
-        return [self._one(text, some) for text, some in zip(texts, clauses, strict=True)]
-
-    def _one(self, text: str, clauses: Sequence[Clause]) -> list[Said]:
-        words = [text[clause.start : clause.end] for clause in clauses]
+        words = [
+            text[clause.start : clause.end]
+            for text, some in zip(texts, clauses, strict=True)
+            for clause in some
+        ]
         found = [
             (number, hit) for number, some in enumerate(self.tagger.assign(words)) for hit in some
         ]
-        said = [words[number] for number, _ in found]
-        sentiment = self.lexicon.score(said, [hit.theme for _, hit in found]).tolist()
-        return [
-            Said(number, hit.theme, hit.confidence, value)
-            for (number, hit), value in zip(found, sentiment, strict=True)
-        ]
+        text, clause = places_of(clauses, np.array([number for number, _ in found], dtype=np.int64))
+        themes = [hit.theme for _, hit in found]
+        confidence = np.array([hit.confidence for _, hit in found], dtype=np.float64)
+        sentiment = self.lexicon.score([words[number] for number, _ in found], themes)
+        return Said(text, clause, themes, confidence, sentiment)
 
     def towards(self, texts: Sequence[str], themes: Sequence[Sequence[str]]) -> list[list[float]]:
         """Sentiment of the whole texts by the lexicon."""
@@ -107,38 +111,37 @@ class TrainedReader:
             "tagger": self.tagger.name,
         }
 
-    def read(self, texts: Sequence[str], clauses: Sequence[Sequence[Clause]]) -> list[list[Said]]:
+    def read(self, texts: Sequence[str], clauses: Sequence[Sequence[Clause]]) -> Said:
         """What each text says; a clause is read with the vectors that its surroundings gave it."""
-        texts = [without_placeholders(text) for text in texts]
-        encoded = self.encoder.encode(texts)
-        wholes = [Passage(text, one) for text, one in zip(texts, encoded, strict=True)]
-        parts = [
-            _parts(text, one, some) for text, one, some in zip(texts, encoded, clauses, strict=True)
-        ]
-        hits = self.tagger.assign(wholes, parts)
-        found = [
-            (row, clause, hit)
-            for row, by_clause in enumerate(hits)
-            for clause, some in enumerate(by_clause)
-            for hit in some
-        ]
-        pairs = [Pair(parts[row][clause], hit.theme) for row, clause, hit in found]
-        said: list[list[Said]] = [[] for _ in texts]
-        values = self.sentiment.score(pairs).tolist()
-        for (row, clause, hit), value in zip(found, values, strict=True):
-            said[row].append(Said(clause, hit.theme, hit.confidence, value))
-        return said
+        wholes = self.encoder.encode([without_placeholders(text) for text in texts])
+        parts = wholes.cut([[(clause.start, clause.end) for clause in some] for some in clauses])
+        hits = self.tagger.assign(wholes, parts, [len(some) for some in clauses])
+        themes = [self.tagger.codeframe.active[place].id for place in hits.theme.tolist()]
+        sentiment = self.sentiment.score(parts[hits.passage], themes)
+        text, clause = places_of(clauses, hits.passage)
+        return Said(text, clause, themes, hits.confidence, sentiment)
 
     def towards(self, texts: Sequence[str], themes: Sequence[Sequence[str]]) -> list[list[float]]:
         """Sentiment of the whole texts."""
-        encoded = self.encoder.encode(texts)
-        pairs = [
-            Pair(Passage(text, one), theme)
-            for text, one, some in zip(texts, encoded, themes, strict=True)
-            for theme in some
-        ]
-        found = iter(self.sentiment.score(pairs).tolist())
+        asked = [(row, theme) for row, some in enumerate(themes) for theme in some]
+        passages = self.encoder.encode(texts)[[row for row, _ in asked]]
+        found = iter(self.sentiment.score(passages, [theme for _, theme in asked]).tolist())
         return [[next(found) for _ in some] for some in themes]
+
+
+def places_of(
+    clauses: Sequence[Sequence[Clause]], chosen: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Text of some clauses, and their place in it.
+
+    Parameters
+    ----------
+    chosen
+        Places among all clauses: those of the first text, then of the second, and so on.
+    """
+    counts = np.array([len(some) for some in clauses], dtype=np.int64)
+    text = np.repeat(np.arange(len(clauses)), counts)[chosen]
+    return text, chosen - (np.cumsum(counts) - counts)[text]
 
 
 def without_placeholders(text: str) -> str:
@@ -150,10 +153,3 @@ def without_placeholders(text: str) -> str:
     'ring        '
     """
     return PLACEHOLDER.sub(lambda found: " " * len(found[0]), text)
-
-
-def _parts(text: str, encoded: Encoded, clauses: Sequence[Clause]) -> list[Passage]:
-    return [
-        Passage(text[clause.start : clause.end], encoded.within(clause.start, clause.end))
-        for clause in clauses
-    ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+import numpy as np
 import pandas as pd
 
-from nps_reasons.scale.clause_reader import KeywordReader, Said
+from nps_reasons.scale.clause_reader import KeywordReader
 from nps_reasons.scale.models import trained_reader
 from nps_reasons.schema import MENTIONS
 from nps_reasons.sentiment.lexicon import LexiconSentiment
@@ -208,20 +209,30 @@ def mentions_schema() -> pa.Schema:
 
 def _mentions_of(texts: Sequence[str], reader: ClauseReader, splitter: Splitter) -> pd.DataFrame:
     """One row per theme said in a clause of a text, with the text's position in `text`."""
-    rows: list[tuple[object, ...]] = []
-    for start in range(0, len(texts), AT_ONCE):
-        part = texts[start : start + AT_ONCE]
-        clauses = splitter.split(part)
-        for row, said in enumerate(reader.read(part, clauses), start=start):
-            rows.extend(_row(row, clauses[row - start], one) for one in said)
-    types = {"text": "int64", "clause": "int64", "start": "int64", "end": "int64"}
-    return pd.DataFrame(rows, columns=_COLUMNS).astype(types)
+    parts = []
+    for start in range(0, max(len(texts), 1), AT_ONCE):
+        part = _said(texts[start : start + AT_ONCE], reader, splitter)
+        parts.append(part.assign(text=part["text"] + start))
+    return pd.concat(parts, ignore_index=True)
 
 
-_COLUMNS: Final = ["text", "clause", "theme", "start", "end", "confidence", "sentiment", "sign"]
-
-
-def _row(text: int, clauses: Sequence[Clause], said: Said) -> tuple[object, ...]:
-    clause = clauses[said.clause]
-    place = (text, said.clause, said.theme, clause.start, clause.end)
-    return (*place, said.confidence, said.sentiment, sign_of(said.sentiment))
+def _said(texts: Sequence[str], reader: ClauseReader, splitter: Splitter) -> pd.DataFrame:
+    """Mentions in a few texts."""
+    clauses = splitter.split(texts)
+    said = reader.read(texts, clauses)
+    where = [
+        clauses[text][clause]
+        for text, clause in zip(said.text.tolist(), said.clause.tolist(), strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "text": said.text,
+            "clause": said.clause,
+            "theme": pd.array(said.theme, dtype="string"),
+            "start": np.array([clause.start for clause in where], dtype=np.int64),
+            "end": np.array([clause.end for clause in where], dtype=np.int64),
+            "confidence": said.confidence,
+            "sentiment": said.sentiment,
+            "sign": pd.array([sign_of(value) for value in said.sentiment.tolist()], dtype="string"),
+        }
+    )

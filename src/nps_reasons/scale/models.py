@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from nps_reasons.encoders.features import Features, Mix, Ngrams
 from nps_reasons.encoders.static import StaticEncoder
 from nps_reasons.encoders.transformer import TransformerEncoder
 from nps_reasons.errors import InputError, UsageError, did_you_mean
@@ -13,7 +14,6 @@ from nps_reasons.sentiment.towards import Towards
 from nps_reasons.sentiment.trained import TrainedSentiment
 from nps_reasons.store import CONFIG, read_model
 from nps_reasons.themes.cutoff import Cutoff
-from nps_reasons.themes.features import Features, Mix, Ngrams
 from nps_reasons.themes.head import Head
 from nps_reasons.themes.prior import described
 from nps_reasons.themes.trained import TrainedTagger
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from nps_reasons.encoders.encoded import Encoder
+    from nps_reasons.encoders.passages import Encoder
     from nps_reasons.labelled import Labelled
     from nps_reasons.sentiment.lexicon import LexiconSentiment
     from nps_reasons.store import ModelFolder

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from nps_reasons.logistic import dots
+from nps_reasons.rowwise import dots
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from nps_reasons.encoders.encoded import Encoded
+    from nps_reasons.encoders.passages import Passages
 
     Array = NDArray[np.float32]
 
@@ -60,35 +60,41 @@ class Towards:
             sign_bias=arrays["sign.bias"],
         )
 
-    def hidden(self, passages: Sequence[Encoded], asked: Array) -> Array:
-        """What is read of each passage towards the description at the same place.
+    def hidden(self, passages: Passages, asked: Array, which: NDArray[np.int64]) -> Array:
+        """What is read of each passage towards a description.
 
         Parameters
         ----------
-        passages
-            Passages, one per pair.
-        asked : ndarray of shape (n_pairs, width)
-            Mean token vector of the description of each pair, not of length one.
+        asked : ndarray of shape (n_descriptions, width)
+            Mean token vector of each description, not of length one.
+        which : ndarray of shape (n_passages,)
+            The description that each passage is asked about.
 
         Returns
         -------
-        ndarray of shape (n_pairs, n_hidden)
+        ndarray of shape (n_passages, n_hidden)
             Between -1 and 1; zeros where a passage has no token.
         """
-        found = np.zeros((len(passages), len(self.read_bias)), dtype=np.float32)
-        queries = dots(asked, self.query.T) + self.query_bias
-        for row, (passage, query) in enumerate(zip(passages, queries, strict=True)):
-            if len(passage.states):
-                found[row] = self._one(passage.states, query, asked[row])
-        return found
+        width = len(self.key)
+        told = dots(self._answers(passages, asked, which), self.read[:width].T)
+        told += dots(passages.means, self.read[width : 2 * width].T)
+        told += dots(asked, self.read[2 * width :].T)[which] + self.read_bias
+        told[passages.lengths == 0] = 0
+        return np.asarray(np.tanh(told), dtype=np.float32)
 
-    def _one(self, states: Array, query: Array, asked: Array) -> Array:
-        likeness = states @ (self.key @ query) / np.sqrt(len(query))
-        weight = np.exp(likeness - likeness.max())
-        answer = weight @ states / weight.sum()
-        told = np.concatenate([answer, states.mean(axis=0), asked])
-        return np.asarray(np.tanh(told @ self.read + self.read_bias), dtype=np.float32)
+    def _answers(self, passages: Passages, asked: Array, which: NDArray[np.int64]) -> Array:
+        """Mean of the tokens of each passage, weighted by how well they answer what is asked."""
+        queries = dots(dots(asked, self.query.T) + self.query_bias, self.key)
+        near = dots(passages.states, queries) / np.sqrt(np.float32(len(self.query_bias)))
+        lengths = passages.lengths
+        own = near[passages.tokens, np.repeat(which, lengths)]
+        firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
+        most = np.maximum.reduceat(own, firsts)
+        answering = passages.by_passage(np.exp(own - np.repeat(most, lengths[lengths > 0])))
+        total = answering @ np.ones(len(passages.ids), dtype=np.float32)
+        found: Array = (answering @ passages.states) / np.maximum(total, np.float32(1e-9))[:, None]
+        return found
 
     def logits(self, hidden: Array) -> Array:
         """Logits of negative, neutral and positive."""
-        return np.asarray(dots(hidden, self.sign.T) + self.sign_bias, dtype=np.float32)
+        return dots(hidden, self.sign.T) + self.sign_bias

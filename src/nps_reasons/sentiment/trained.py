@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from nps_reasons.encoders.encoded import Passage
+from nps_reasons.encoders.passages import encode_all
 from nps_reasons.logistic import Linear, Rows, fit_signs, folds_of, shares
 from nps_reasons.sentiment.model import NEUTRAL_BELOW
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from nps_reasons.encoders.encoded import Encoder
+    from nps_reasons.encoders.passages import Encoder, Passages
     from nps_reasons.labelled import Labelled
     from nps_reasons.sentiment.lexicon import LexiconSentiment
     from nps_reasons.sentiment.towards import Towards
@@ -31,14 +31,6 @@ FEWEST: Final = 20
 NUMBER_OF: Final = {"negative": 0, "neutral": 1, "positive": 2}
 OVERALL: Final = "overall experience"
 """What is asked where no theme is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A passage and the theme that it is asked about."""
-
-    passage: Passage
-    theme: str
 
 
 class TrainedSentiment:
@@ -75,64 +67,59 @@ class TrainedSentiment:
     def fit(self, labelled: Labelled | None = None) -> Self:
         """Read the descriptions, and learn from coded signs where there are enough."""
         self.coded_: Linear | None = None
-        self.asked_ = {
-            theme: one.states.sum(axis=0) / np.float32(max(len(one.states), 1))
-            for theme, one in zip(
-                [*self.descriptions, ""],
-                self.encoder.encode([*self.descriptions.values(), OVERALL]),
-                strict=True,
-            )
-        }
-        pairs, signs = self._lessons(labelled)
+        self.place_ = {theme: place for place, theme in enumerate([*self.descriptions, ""])}
+        self.asked_ = self.encoder.encode([*self.descriptions.values(), OVERALL]).means
+        texts, themes, signs = self._lessons(labelled)
         if len(signs) >= FEWEST:
-            self.coded_ = self._learned(pairs, signs)
+            self.coded_ = self._learned(texts, themes, signs)
         return self
 
-    def _learned(self, pairs: Sequence[Pair], signs: NDArray[np.int64]) -> Linear:
-        features, offset = self._read(pairs)
-        rows = self._with_themes(features, pairs)
+    def _learned(
+        self, texts: Sequence[str], themes: Sequence[str], signs: NDArray[np.int64]
+    ) -> Linear:
+        place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+        passages = encode_all(list(place), self.encoder)[[place[text] for text in texts]]
+        features, offset = self._read(passages, themes)
+        rows = self._with_themes(features, passages, themes)
         held_out = np.zeros_like(offset)
-        for inside, outside in folds_of([pair.passage.words for pair in pairs]):
+        for inside, outside in folds_of(texts):
             part = fit_signs(rows[inside], signs[inside], offset[inside], ridge=RIDGE)
             held_out[outside] = part.logits(rows[outside]) + offset[outside]
         linear = fit_signs(rows, signs, offset, ridge=RIDGE)
         return replace(linear, intercept=linear.intercept + leaning(held_out, signs))
 
-    def score(self, pairs: Sequence[Pair]) -> NDArray[np.float64]:
-        """Sentiment of each passage towards its theme, from -1 to 1.
+    def score(self, passages: Passages, themes: Sequence[str]) -> NDArray[np.float64]:
+        """Sentiment of each passage towards the theme at the same place, from -1 to 1.
 
         It is the share of positive less that of negative; what is most likely neutral stays
-        nearer to zero than `sign_of` needs for a sign, and what is not stays beyond it.
+        nearer to zero than `sign_of` needs for a sign, and what is not stays beyond it. An empty
+        theme, or one that the codeframe does not have, asks for the passage as a whole.
         """
-        if not pairs:
+        if not len(passages):
             return np.zeros(0)
-        features, logits = self._read(pairs)
+        features, logits = self._read(passages, themes)
         if self.coded_ is not None:
-            logits = logits + self.coded_.logits(self._with_themes(features, pairs))
+            logits = logits + self.coded_.logits(self._with_themes(features, passages, themes))
         return signed(shares(logits))
 
-    def _read(self, pairs: Sequence[Pair]) -> tuple[Array, Array]:
+    def _read(self, passages: Passages, themes: Sequence[str]) -> tuple[Array, Array]:
         """Features of each pair, and its logits as the shipped model gives them."""
-        asked = np.array([self.asked_.get(pair.theme, self.asked_[""]) for pair in pairs])
-        hidden = self.towards.hidden([pair.passage.encoded for pair in pairs], asked)
-        words = [pair.passage.words for pair in pairs]
-        lexicon = self.lexicon.score(words, [pair.theme for pair in pairs])
+        which = np.array([self.place_.get(theme, self.place_[""]) for theme in themes])
+        hidden = self.towards.hidden(passages, self.asked_, which)
+        lexicon = self.lexicon.score(passages.words, themes)
         features = np.column_stack([hidden, lexicon]).astype(np.float32)
         return features, self.towards.logits(hidden) + self.shipped.logits(plain_rows(features))
 
-    def _with_themes(self, features: Array, pairs: Sequence[Pair]) -> Rows:
+    def _with_themes(self, features: Array, passages: Passages, themes: Sequence[str]) -> Rows:
         """Features, and which theme is asked about: coders judge some themes more harshly."""
-        place = {theme: k for k, theme in enumerate(self.descriptions)}
-        means = np.array([pair.passage.encoded.mean for pair in pairs], dtype=np.float32)
-        told = np.zeros((len(pairs), len(place)), dtype=np.float32)
-        for row, pair in enumerate(pairs):
-            if pair.theme in place:
-                told[row, place[pair.theme]] = 1
-        return plain_rows(np.column_stack([features, means * MEANS, told]))
+        which = np.array([self.place_.get(theme, -1) for theme in themes])
+        told = which[:, None] == np.arange(len(self.descriptions))
+        return plain_rows(np.column_stack([features, passages.directions * MEANS, told]))
 
-    def _lessons(self, labelled: Labelled | None) -> tuple[list[Pair], NDArray[np.int64]]:
+    def _lessons(self, labelled: Labelled | None) -> tuple[list[str], list[str], NDArray[np.int64]]:
+        """Coded texts, the theme of each sign, and the sign."""
         if labelled is None:
-            return [], np.zeros(0, dtype=np.int64)
+            return [], [], np.zeros(0, dtype=np.int64)
         # Sums depend on the order of the rows; what is learned must not.
         coded = sorted(
             (text, label.theme, NUMBER_OF[label.sign])
@@ -140,10 +127,8 @@ class TrainedSentiment:
             for label in labels
             if label.sign is not None and label.theme in self.descriptions
         )
-        texts = list(dict.fromkeys(text for text, _, _ in coded))
-        encoded = dict(zip(texts, self.encoder.encode(texts), strict=True))
-        pairs = [Pair(Passage(text, encoded[text]), theme) for text, theme, _ in coded]
-        return pairs, np.array([sign for _, _, sign in coded], dtype=np.int64)
+        signs = np.array([sign for _, _, sign in coded], dtype=np.int64)
+        return [text for text, _, _ in coded], [theme for _, theme, _ in coded], signs
 
 
 def leaning(logits: Array, sign: NDArray[np.int64]) -> Array:
@@ -174,7 +159,8 @@ def plain_rows(features: Array) -> Rows:
     """Rows of features that all texts have."""
     import scipy.sparse as sp  # noqa: PLC0415 - slow to import
 
-    return Rows(features, sp.csr_matrix(np.zeros((len(features), 0), dtype=np.float32)))
+    none = sp.csr_matrix(np.zeros((len(features), 0), dtype=np.float32))
+    return Rows(np.asarray(features, dtype=np.float32), none)
 
 
 def signed(share: Array) -> NDArray[np.float64]:

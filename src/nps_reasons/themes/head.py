@@ -10,15 +10,15 @@ import numpy as np
 from nps_reasons.themes.prior import described
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from nps_reasons.encoders.encoded import Passage
+    from nps_reasons.encoders.features import Features, Mix
+    from nps_reasons.encoders.passages import Passages
     from nps_reasons.logistic import Linear
     from nps_reasons.themes.codeframe import Codeframe
     from nps_reasons.themes.cutoff import Cutoff
-    from nps_reasons.themes.features import Features, Mix
 
     Array = NDArray[np.float32]
 
@@ -57,7 +57,7 @@ class Head:
         places = [order.get((theme.id, described(theme)), -1) for theme in codeframe.active]
         return np.array(places, dtype=np.int64)
 
-    def logits(self, passages: Sequence[Passage], served: NDArray[np.int64]) -> Array:
+    def logits(self, passages: Passages, served: NDArray[np.int64]) -> Array:
         """What the heads add to the log-odds of the prior; 0 where a theme has none."""
         found = np.zeros((len(passages), len(served)), dtype=np.float32)
         has = served >= 0

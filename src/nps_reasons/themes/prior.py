@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from nps_reasons.logistic import dots
-from nps_reasons.themes.likeness import likeness, means_of, nearest, unit
+from nps_reasons.rowwise import dots
+from nps_reasons.themes.likeness import Examples, likeness
 from nps_reasons.themes.tagger import KeywordTagger
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from nps_reasons.encoders.encoded import Encoder, Passage
+    from nps_reasons.encoders.passages import Encoder, Passages
     from nps_reasons.themes.codeframe import Codeframe, Theme
 
     Array = NDArray[np.float32]
@@ -45,16 +45,16 @@ class Prior:
     descriptions : ndarray of shape (n_themes, width)
         Vectors of the themes' descriptions, of length one.
     examples, counters
-        Vectors of the examples and counter-examples of each theme, of length one.
+        Examples and counter-examples of the themes.
     """
 
     keywords: KeywordTagger
     weights: Mapping[str, float]
     descriptions: Array
-    examples: tuple[Array, ...]
-    counters: tuple[Array, ...]
+    examples: Examples
+    counters: Examples
 
-    def clues(self, passages: Sequence[Passage], *, themselves: bool = False) -> Array:
+    def clues(self, passages: Passages, *, themselves: bool = False) -> Array:
         """What speaks for each theme in each passage.
 
         Parameters
@@ -66,24 +66,20 @@ class Prior:
         -------
         ndarray of shape (n_passages, n_themes, len(CLUES))
         """
-        encoded = [passage.encoded for passage in passages]
-        n_themes = len(self.descriptions)
-        found = np.zeros((len(passages), n_themes, len(CLUES)), dtype=np.float32)
+        found = np.zeros((len(passages), len(self.descriptions), len(CLUES)), dtype=np.float32)
         found[:, :, 0] = 1
         for row, theme, level in self._met(passages):
             found[row, theme, level] = 1
-        found[:, :, 5] = likeness(encoded, self.descriptions)
-        means = means_of(encoded, self.descriptions.shape[1])
-        for theme in range(n_themes):
-            for clue, some in ((6, self.examples[theme]), (7, self.counters[theme])):
-                same = None if themselves else dots(means, some) > _ITSELF
-                found[:, theme, clue] = np.maximum(nearest(means, some, but=same), 0)
+        found[:, :, 5] = likeness(passages, self.descriptions)
+        directions = passages.directions
+        found[:, :, 6] = self.examples.nearest(directions, themselves=themselves)
+        found[:, :, 7] = self.counters.nearest(directions, themselves=themselves)
         return found
 
-    def _met(self, passages: Sequence[Passage]) -> list[tuple[int, int, int]]:
+    def _met(self, passages: Passages) -> list[tuple[int, int, int]]:
         """Passage, theme and level of each keyword that was met."""
         order = self.keywords.order_
-        hits = self.keywords.assign([passage.words for passage in passages])
+        hits = self.keywords.assign(passages.words)
         return [
             (row, order[hit.theme], _LEVEL_OF[hit.confidence])
             for row, some in enumerate(hits)
@@ -96,21 +92,20 @@ class Prior:
         return dots(clues.reshape(-1, len(CLUES)), weights[None]).reshape(clues.shape[:2])
 
 
-_ITSELF: Final = 0.9999
-"""A passage this like an example is the example."""
-
-
 def make_prior(codeframe: Codeframe, encoder: Encoder, weights: Mapping[str, float]) -> Prior:
     """Read the descriptions and examples of a codeframe with an encoder."""
     themes = codeframe.active
 
-    def vectors(texts: Sequence[str]) -> Array:
-        return unit(means_of(encoder.encode(texts), encoder.width))
+    def examples(given: Sequence[tuple[str, ...]]) -> Examples:
+        counts = np.array([len(some) for some in given], dtype=np.int64)
+        return Examples(
+            encoder.encode([text for some in given for text in some]).directions, counts
+        )
 
     return Prior(
         keywords=KeywordTagger(codeframe).fit(),
         weights=weights,
-        descriptions=vectors([described(theme) for theme in themes]),
-        examples=tuple(vectors(theme.examples) for theme in themes),
-        counters=tuple(vectors(theme.counter_examples) for theme in themes),
+        descriptions=encoder.encode([described(theme) for theme in themes]).directions,
+        examples=examples([theme.examples for theme in themes]),
+        counters=examples([theme.counter_examples for theme in themes]),
     )

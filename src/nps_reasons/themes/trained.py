@@ -13,19 +13,18 @@ from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from nps_reasons.encoders.encoded import Passage
+from nps_reasons.encoders.features import MIXES, Features, Mix
+from nps_reasons.encoders.passages import encode_all
 from nps_reasons.logistic import fit_themes, folds_of
 from nps_reasons.themes.cutoff import chosen_cutoff, micro_f1
-from nps_reasons.themes.features import MIXES, Features, Mix
 from nps_reasons.themes.prior import make_prior
-from nps_reasons.themes.tagger import ThemeHit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from nps_reasons.encoders.encoded import Encoder
+    from nps_reasons.encoders.passages import Encoder, Passages
     from nps_reasons.labelled import Labelled
     from nps_reasons.logistic import Linear, Rows
     from nps_reasons.themes.codeframe import Codeframe
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 MORE: Final = 0.5
 """Confidence from which on a second clause of a text speaks of a theme, too."""
-AT_ONCE: Final = 1_000
-"""Texts whose token vectors are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,23 @@ class _Coded:
     features: Features
     mix: Mix
     linear: Linear
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Which passages speak of which themes, by passage and then in the codeframe's order.
+
+    Attributes
+    ----------
+    passage, theme : ndarray of shape (n_hits,)
+        Places of the passage among those given, and of the theme among the codeframe's active ones.
+    confidence : ndarray of shape (n_hits,)
+        From 0 to 1.
+    """
+
+    passage: NDArray[np.int64]
+    theme: NDArray[np.int64]
+    confidence: NDArray[np.float64]
 
 
 class TrainedTagger:
@@ -85,8 +99,8 @@ class TrainedTagger:
 
     def _learn(self, labelled: Labelled) -> None:
         texts, truth = self._lessons(labelled)
-        passages = self._passages(texts)
-        features = Features.of(passages, self.encoder.width)
+        passages = encode_all(texts, self.encoder)
+        features = Features.of(passages)
         rows = features.rows(passages)
         offset = self._known(passages, themselves=False)
         found: dict[float, tuple[Mix, Cutoff]] = {}
@@ -98,14 +112,6 @@ class TrainedTagger:
         mix, self.cutoff_ = found[max(found)]
         linear = fit_themes(mix.weigh(rows), truth, offset, ridge=mix.ridge)
         self.coded_ = _Coded(features, mix, linear)
-
-    def _passages(self, texts: Sequence[str]) -> list[Passage]:
-        found: list[Passage] = []
-        for start in range(0, len(texts), AT_ONCE):
-            some = texts[start : start + AT_ONCE]
-            encoded = self.encoder.encode(some)
-            found += [Passage(text, one) for text, one in zip(some, encoded, strict=True)]
-        return found
 
     def _lessons(self, labelled: Labelled) -> tuple[list[str], NDArray[np.bool_]]:
         """Coded texts and the themes' own examples, with the themes that each speaks of."""
@@ -123,7 +129,7 @@ class TrainedTagger:
             truth[row, [place[theme] for theme in ids if theme in place]] = True
         return [text for text, _ in lessons], truth
 
-    def logits(self, passages: Sequence[Passage]) -> Array:
+    def logits(self, passages: Passages) -> Array:
         """Log-odds of each theme in each passage."""
         known = self._known(passages, themselves=True)
         if self.coded_ is None:
@@ -131,46 +137,40 @@ class TrainedTagger:
         rows = self.coded_.mix.weigh(self.coded_.features.rows(passages))
         return self.coded_.linear.logits(rows) + known
 
-    def _known(self, passages: Sequence[Passage], *, themselves: bool) -> Array:
+    def _known(self, passages: Passages, *, themselves: bool) -> Array:
         """Log-odds before any text of the user's was coded."""
         clues = self.prior_.clues(passages, themselves=themselves)
         return self.prior_.logits(clues) + self.shipped.logits(passages, self.served_)
 
-    def assign(
-        self, texts: Sequence[Passage], clauses: Sequence[Sequence[Passage]]
-    ) -> list[list[list[ThemeHit]]]:
-        """Themes of each clause of each text, in the codeframe's order.
+    def assign(self, texts: Passages, clauses: Passages, counts: Sequence[int]) -> Hits:
+        """Themes of each clause of each text.
 
         Where texts were coded, the whole text decides, as the coders did; the theme stands at the
         clause that speaks of it most. Else each clause decides for itself: the shipped models
         learned from single sentences.
-        """
-        judged = texts if self.coded_ else ()
-        passages = [*judged, *(clause for some in clauses for clause in some)]
-        found = self.cutoff_.calibrated(self.logits(passages))
-        whole, parts = found[: len(judged)], found[len(judged) :]
-        ends = np.cumsum([len(some) for some in clauses])
-        return [
-            self._placed(whole[row] if self.coded_ else None, parts[end - len(some) : end])
-            for row, (some, end) in enumerate(zip(clauses, ends, strict=True))
-        ]
 
-    def _placed(self, whole: Array | None, parts: Array) -> list[list[ThemeHit]]:
-        """Hits of each clause, from the confidence of the whole text and of each clause."""
-        confidence = parts.copy()
-        if whole is not None and len(parts):
+        Parameters
+        ----------
+        clauses
+            Those of the first text, then of the second, and so on.
+        counts
+            How many clauses each text has.
+        """
+        confidence = self.cutoff_.calibrated(self.logits(clauses))
+        if self.coded_ is not None:
+            whole = self.cutoff_.calibrated(self.logits(texts))
+            for of_text, end, count in zip(whole, np.cumsum(counts), counts, strict=True):
+                self._place(of_text, confidence[end - count : end])
+        clause, theme = np.nonzero(confidence >= self.cutoff_.threshold)
+        return Hits(clause, theme, confidence[clause, theme].astype(np.float64).round(4))
+
+    def _place(self, whole: Array, parts: Array) -> None:
+        """Put the confidence of the whole text in place of that of the clause that says it most."""
+        if len(parts):
             best, theme = parts.argmax(axis=0), np.arange(len(whole))
-            confidence[parts < MORE] = 0
-            confidence[best, theme] = whole
-            confidence[:, whole < self.cutoff_.threshold] = 0
-        themes = self.codeframe.active
-        return [
-            [
-                ThemeHit(themes[theme].id, round(float(shares[theme]), 4))
-                for theme in np.flatnonzero(shares >= self.cutoff_.threshold)
-            ]
-            for shares in confidence
-        ]
+            parts[parts < MORE] = 0
+            parts[best, theme] = whole
+            parts[:, whole < self.cutoff_.threshold] = 0
 
 
 def _held_out(

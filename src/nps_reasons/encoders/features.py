@@ -1,0 +1,122 @@
+"""Texts as rows of numbers: mean vectors beside tokens, pairs of tokens and runs of letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Self
+
+import numpy as np
+
+from nps_reasons.encoders.ngrams import COLUMNS, letter_ngrams, token_ngrams
+from nps_reasons.logistic import Rows
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
+    from numpy.typing import NDArray
+
+    from nps_reasons.encoders.ngrams import Met
+    from nps_reasons.encoders.passages import Passages
+
+    Array = NDArray[np.float32]
+
+LEAST: Final = 3
+"""Texts that a token or run must stand in to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How much each kind of feature weighs, and how tightly their weights are held."""
+
+    means: float
+    ngrams: float
+    ridge: float
+
+    def weigh(self, rows: Rows) -> Rows:
+        """Return rows whose kinds of features weigh as this says."""
+        return Rows(rows.dense * np.float32(self.means), rows.sparse * np.float32(self.ngrams))
+
+
+MIXES: Final = (Mix(4.0, 2.0, 1.0), Mix(3.0, 3.0, 1.0), Mix(3.0, 5.0, 2.0))
+"""From leaning on vectors to leaning on words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ngrams:
+    """Hashed n-grams that count, and how much.
+
+    Attributes
+    ----------
+    columns : ndarray of shape (n_columns,), int64
+    rarity : ndarray of shape (n_columns,), float32
+        Inverse document frequency of each.
+    """
+
+    columns: NDArray[np.int64]
+    rarity: Array
+
+    @classmethod
+    def of(cls, met: Met) -> Self:
+        """Learn which n-grams count."""
+        once = _once(met.rows, met.columns, COLUMNS)
+        frequency = np.bincount(once % COLUMNS, minlength=COLUMNS)
+        columns = np.flatnonzero(frequency >= LEAST)
+        rarity = np.log((1 + met.n_texts) / (1 + frequency[columns])) + 1
+        return cls(columns.astype(np.int64), rarity.astype(np.float32))
+
+    def rows(self, met: Met) -> sp.csr_matrix:
+        """Return a matrix of what counts, by its rarity; each row has length one, as in TF-IDF."""
+        import scipy.sparse as sp  # noqa: PLC0415 - takes a second to import
+
+        place = np.full(COLUMNS, -1, dtype=np.int32)
+        place[self.columns] = np.arange(len(self.columns), dtype=np.int32)
+        found = place[met.columns]
+        counts = found >= 0
+        width = max(len(self.columns), 1)
+        once = _once(met.rows[counts], found[counts], width)
+        rows, columns = once // width, once % width
+        weight = self.rarity[columns]
+        squares = np.bincount(rows, weights=weight.astype(np.float64) ** 2, minlength=met.n_texts)
+        scaled = weight / np.sqrt(squares[rows])
+        ends = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=met.n_texts))])
+        shape = (met.n_texts, len(self.columns))
+        return sp.csr_matrix((scaled.astype(np.float32), columns, ends), shape=shape)
+
+
+def _once(rows: NDArray[np.int64], columns: NDArray[np.integer], width: int) -> NDArray[np.int64]:
+    """Row times width plus column, of what was met, each once and in order."""
+    keys: NDArray[np.int64] = np.sort(rows * np.int64(width) + columns)
+    first = np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)]
+    found: NDArray[np.int64] = keys[first]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """How texts become rows; learned from the texts of the training, without their labels.
+
+    Attributes
+    ----------
+    centre : ndarray of shape (width,), float32
+        Mean of the texts' mean vectors.
+    """
+
+    tokens: Ngrams
+    letters: Ngrams
+    centre: Array
+
+    @classmethod
+    def of(cls, passages: Passages) -> Self:
+        """Learn which n-grams count, and the centre."""
+        centre = passages.directions.mean(axis=0, dtype=np.float64).astype(np.float32)
+        return cls(
+            Ngrams.of(token_ngrams(passages)), Ngrams.of(letter_ngrams(passages.words)), centre
+        )
+
+    def rows(self, passages: Passages) -> Rows:
+        """One row per text; each kind of feature has about length one: a mix weighs them."""
+        import scipy.sparse as sp  # noqa: PLC0415 - takes a second to import
+
+        tokens = self.tokens.rows(token_ngrams(passages))
+        letters = self.letters.rows(letter_ngrams(passages.words))
+        both = sp.hstack([tokens, letters], format="csr")
+        return Rows(passages.directions - self.centre, both)
