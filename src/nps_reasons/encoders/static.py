@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from nps_reasons.encoders.tokens import TOKENIZER, read_tokenizer, tokenise
+from nps_reasons.encoders.tokens import TOKENIZER, Tokeniser, read_tokenizer
 from nps_reasons.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
 
     from nps_reasons.encoders.passages import Passages
     from nps_reasons.store import ModelFolder
@@ -75,7 +74,7 @@ class StaticEncoder:
             The model's files cannot be read.
         """
         place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        tokens = tokenise(list(place), self._tokenizer)
+        tokens = self._tokeniser.cut(list(place))
         found = self._vectors[tokens.ids]
         states = np.concatenate([found, of_neighbours(found[:, :NEAR], tokens.texts)], axis=1)
         return tokens.passages(list(place), states)[[place[text] for text in texts]]
@@ -85,8 +84,8 @@ class StaticEncoder:
         return {"folder": self.folder}
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        return read_tokenizer(self.folder.file(TOKENIZER))
+    def _tokeniser(self) -> Tokeniser:
+        return Tokeniser(read_tokenizer(self.folder.file(TOKENIZER)))
 
     @cached_property
     def _vectors(self) -> NDArray[np.float32]:
@@ -120,11 +119,16 @@ def of_neighbours(vectors: NDArray[np.float32], texts: NDArray[np.int64]) -> NDA
     >>> of_neighbours(np.array([[1.0], [2.0], [4.0]], dtype="f4"), np.array([0, 0, 1])).ravel()
     array([2.6, 2.8, 4. ], dtype=float32)
     """
-    found = vectors.copy()
-    for away in range(1, REACH + 1):
-        same = (texts[away:] == texts[:-away])[:, None]
-        weight = np.float32(1 - away / (REACH + 1))
-        # One neighbour after the other: the sum must not depend on what other texts there are.
-        found[away:] += np.where(same, vectors[:-away] * weight, 0)
-        found[:-away] += np.where(same, vectors[away:] * weight, 0)
+    import scipy.sparse as sp  # noqa: PLC0415 - takes a second to import
+
+    away = np.arange(-REACH, REACH + 1)
+    places = np.arange(len(texts))[:, None] + away
+    inside = np.clip(places, 0, max(len(texts) - 1, 0))
+    beside = (inside == places) & (texts[inside] == texts[:, None])
+    weights = np.where(beside, 1 - np.abs(away) / (REACH + 1), 0).astype(np.float32)
+    ends = np.arange(len(texts) + 1) * len(away)
+    shape = (len(texts), len(texts))
+    found: NDArray[np.float32] = (
+        sp.csr_matrix((weights.ravel(), inside.ravel(), ends), shape=shape) @ vectors
+    )
     return found

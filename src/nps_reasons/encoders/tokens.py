@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from dataclasses import dataclass, field
+from itertools import chain, groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 TOKENIZER: Final = "tokenizer.json"
 # Half of a character, which no encoding can write; what stands for it is as long.
@@ -38,7 +38,7 @@ class Tokens:
     offsets : ndarray of shape (n_tokens, 2), int32
         Where each token begins and ends in its text, in characters.
     words : ndarray of shape (n_tokens,), int32
-        Which word of its text a token belongs to.
+        Which word, of those of all texts, a token belongs to.
     ends : ndarray of shape (n_texts,), int64
         Where the tokens of each text end in the row; they begin where those before end.
     """
@@ -85,8 +85,16 @@ def read_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def tokenise(texts: Sequence[str], tokenizer: Tokenizer) -> Tokens:
-    """Tokens of each text; a text without a word has none.
+class Tokeniser:
+    """Cuts texts into tokens; the words of plain texts are cut once and remembered.
+
+    What BERT's rules make of a word of ASCII letters and digits, or of a mark, does not depend on
+    what stands beside it. Any other text goes through the tokenizer as a whole.
+
+    Parameters
+    ----------
+    tokenizer
+        As `read_tokenizer` gives it.
 
     Examples
     --------
@@ -94,18 +102,90 @@ def tokenise(texts: Sequence[str], tokenizer: Tokenizer) -> Tokens:
     >>> words = models.WordLevel({"[UNK]": 0, "good": 1}, unk_token="[UNK]")
     >>> tokenizer = Tokenizer(words)
     >>> tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    >>> tokens = tokenise(["good day", ""], tokenizer)
+    >>> tokens = Tokeniser(tokenizer).cut(["good day", ""])
     >>> tokens.ids.tolist(), tokens.offsets.tolist(), tokens.ends.tolist()
     ([1, 0], [[0, 4], [5, 8]], [2, 2])
     """
-    written = [_LOST.sub("'", _HALVES.sub(_UNREADABLE, text)) for text in texts]
-    found = tokenizer.encode_batch(written, add_special_tokens=False)
-    ids = [encoding.ids for encoding in found]
-    pairs = chain.from_iterable(chain.from_iterable(encoding.offsets for encoding in found))
-    words = chain.from_iterable(encoding.word_ids for encoding in found)
-    return Tokens(
-        ids=np.fromiter(chain.from_iterable(ids), dtype=np.int32),
-        offsets=np.fromiter(pairs, dtype=np.int32).reshape(-1, 2),
-        words=np.fromiter((-1 if word is None else word for word in words), dtype=np.int32),
-        ends=np.cumsum([len(one) for one in ids], dtype=np.int64),
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._knows_words = _follows_bert(tokenizer)
+        self._known: dict[str, tuple[list[int], list[int]]] = {}
+
+    def cut(self, texts: Sequence[str]) -> Tokens:
+        """Tokens of each text; a text without a word has none."""
+        plain = [self._knows_words and _PLAIN.fullmatch(text) is not None for text in texts]
+        others = [_readable(texts[at]) for at, by_words in enumerate(plain) if not by_words]
+        encoded = iter(self._tokenizer.encode_batch(others, add_special_tokens=False))
+        row = _Row()
+        for text, by_words in zip(texts, plain, strict=True):
+            if by_words:
+                self._add_words(text, row)
+            else:
+                _add_encoded(next(encoded), row)
+            row.ends.append(len(row.ids))
+        return row.tokens()
+
+    def _add_words(self, text: str, row: _Row) -> None:
+        for found in _WORD.finditer(text):
+            ids, places = self._known.get(found[0]) or self._learn(found[0])
+            row.ids.extend(ids)
+            row.places.extend(places)
+            row.starts.append(found.start())
+            row.counts.append(len(ids))
+
+    def _learn(self, word: str) -> tuple[list[int], list[int]]:
+        """Token numbers of a word, and where each begins and ends in it, one after the other."""
+        if len(self._known) >= MOST_WORDS:
+            self._known.clear()
+        found = self._tokenizer.encode(word, add_special_tokens=False)
+        self._known[word] = found.ids, list(chain.from_iterable(found.offsets))
+        return self._known[word]
+
+
+MOST_WORDS: Final = 200_000
+"""Words that are remembered at most."""
+_PLAIN: Final = re.compile("[ -~\t\n\r]*")
+_WORD: Final = re.compile("[A-Za-z0-9]+|[^A-Za-z0-9 \t\n\r]")
+
+
+def _follows_bert(tokenizer: Tokenizer) -> bool:
+    from tokenizers import normalizers, pre_tokenizers  # noqa: PLC0415 - only encoders need it
+
+    return isinstance(tokenizer.normalizer, normalizers.BertNormalizer) and isinstance(
+        tokenizer.pre_tokenizer, pre_tokenizers.BertPreTokenizer
     )
+
+
+def _readable(text: str) -> str:
+    return _LOST.sub("'", _HALVES.sub(_UNREADABLE, text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Tokens while they are gathered, word by word; `places` are counted from the word's start."""
+
+    ids: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def tokens(self) -> Tokens:
+        starts = np.repeat(np.array(self.starts, dtype=np.int32), self.counts)
+        places = np.array(self.places, dtype=np.int32).reshape(-1, 2)
+        return Tokens(
+            ids=np.array(self.ids, dtype=np.int32),
+            offsets=places + starts[:, None],
+            words=np.repeat(np.arange(len(self.counts), dtype=np.int32), self.counts),
+            ends=np.array(self.ends, dtype=np.int64),
+        )
+
+
+def _add_encoded(found: Encoding, row: _Row) -> None:
+    """Add a text that was encoded as a whole: places of its tokens are those in the text."""
+    row.ids.extend(found.ids)
+    row.places.extend(chain.from_iterable(found.offsets))
+    counts = [len(list(same)) for _, same in groupby(found.word_ids)]
+    row.starts.extend([0] * len(counts))
+    row.counts.extend(counts)

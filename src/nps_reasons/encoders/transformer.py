@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from nps_reasons.encoders.tokens import TOKENIZER, read_tokenizer, tokenise
+from nps_reasons.encoders.tokens import TOKENIZER, Tokeniser, read_tokenizer
 from nps_reasons.errors import InputError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class TransformerEncoder:
             The model's files cannot be read.
         """
         place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        tokens = tokenise(list(place), self._tokenizer)
+        tokens = self._tokeniser.cut(list(place))
         pieces = [
             tokens.ids[start + first : start + last]
             for start, end in tokens.spans()
@@ -118,6 +118,10 @@ class TransformerEncoder:
         """Numbers of the tokens that begin and end every text."""
         begin, end = self._tokenizer.encode("").ids
         return begin, end
+
+    @cached_property
+    def _tokeniser(self) -> Tokeniser:
+        return Tokeniser(self._tokenizer)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
