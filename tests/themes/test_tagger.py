@@ -82,6 +82,11 @@ def test_a_keyword_inside_a_longer_one_of_another_theme_does_not_count():
     assert themes_in(tagger, "fast delivery, fast site") == ["speed", "delivery"]
 
 
+def test_a_phrase_that_a_longer_one_covers_in_part_counts():
+    tagger = tagger_of(speed=["very fast"], delivery=["fast delivery today"])
+    assert themes_in(tagger, "very fast delivery today") == ["speed", "delivery"]
+
+
 def test_confidence_is_highest_for_phrases_and_lowest_for_hints():
     tagger = tagger_of(a=["kept waiting", "queue", "delay", "slow?", "late?"])
     clauses = ["kept waiting", "queue and delay", "queue", "slow and late", "slow"]

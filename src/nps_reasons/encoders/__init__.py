@@ -4,6 +4,8 @@ passages.py     texts and clauses as the vectors of their tokens, and what an en
 tokens.py       texts cut into tokens, each with its place in the text
 transformer.py  a small transformer run by ONNX Runtime
 static.py       one fixed vector per token, for millions of texts
+ngrams.py       tokens, pairs of tokens and runs of letters
+features.py     passages as rows of numbers: vectors beside n-grams
 """
 
 from nps_reasons.encoders.passages import Encoder, Passages

@@ -2,11 +2,11 @@
 
 codeframe.py  the list of themes: a TOML file that people edit, read and checked
 tagger.py     assigns clauses to themes by keywords
+keywords.py   keywords as a codeframe writes them, and what a word can be in them
 stems.py      words as keywords are matched by
 trained.py    assigns themes by vectors, and by coded texts where there are
 likeness.py   how like a passage is to descriptions and examples
 prior.py      what a codeframe alone says of a passage
-features.py   passages as rows of numbers
 head.py       trained heads for the themes of the general codeframe
 cutoff.py     calibrated confidence, and the threshold
 uncovered.py  the clauses that a codeframe has no theme for

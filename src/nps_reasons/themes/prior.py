@@ -78,12 +78,10 @@ class Prior:
 
     def _met(self, passages: Passages) -> list[tuple[int, int, int]]:
         """Passage, theme and level of each keyword that was met."""
-        order = self.keywords.order_
-        hits = self.keywords.assign(passages.words)
         return [
-            (row, order[hit.theme], _LEVEL_OF[hit.confidence])
-            for row, some in enumerate(hits)
-            for hit in some
+            (row, theme, _LEVEL_OF[confidence])
+            for row, words in enumerate(passages.words)
+            for theme, confidence in self.keywords.met(words)
         ]
 
     def logits(self, clues: Array) -> Array:

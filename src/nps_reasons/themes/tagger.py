@@ -16,17 +16,18 @@ A keyword all of whose words lie in longer keywords that match, of any theme, do
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from nps_reasons.errors import UsageError
-from nps_reasons.themes.stems import Word, words_of
+from nps_reasons.themes.keywords import Keyword, Meaning, Part, Vocabulary, read_keywords
+from nps_reasons.themes.stems import folded_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from nps_reasons.themes.codeframe import Codeframe
+
+_Match = tuple[Keyword, tuple[int, ...]]
 
 LONGEST_GAP: Final = 3
 PHRASE: Final = 0.9
@@ -49,42 +50,6 @@ class ThemeHit:
 
     theme: str
     confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One word of a keyword.
-
-    Attributes
-    ----------
-    text
-        Its stem; the folded word where only that counts; its beginning where that is enough.
-    gap
-        Whether other words may stand before it.
-    """
-
-    text: str
-    kind: Literal["stem", "word", "prefix"]
-    gap: bool
-
-    def fits(self, word: Word) -> bool:
-        if self.kind == "prefix":
-            return word.folded.startswith(self.text)
-        return self.text == (word.stem if self.kind == "stem" else word.folded)
-
-
-@dataclass(frozen=True, slots=True)
-class _Keyword:
-    theme: str
-    parts: tuple[_Part, ...]
-    is_hint: bool
-    blocks: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    keyword: _Keyword
-    positions: tuple[int, ...]
 
 
 class KeywordTagger:
@@ -110,114 +75,85 @@ class KeywordTagger:
         return "keywords 1"
 
     def fit(self) -> Self:
-        """Index the keywords of the active themes by their first word."""
-        self.openers_: dict[str, dict[str, list[_Keyword]]] = {
-            kind: defaultdict(list) for kind in ("stem", "word", "prefix")
-        }
-        self.order_ = {theme.id: place for place, theme in enumerate(self.codeframe.active)}
-        for theme in self.codeframe.active:
-            for written in theme.keywords:
-                keyword = _read_keyword(theme.id, written)
-                self.openers_[keyword.parts[0].kind][keyword.parts[0].text].append(keyword)
+        """Read the keywords of the active themes."""
+        self.themes_ = [theme.id for theme in self.codeframe.active]
+        self.vocabulary_ = Vocabulary(read_keywords(self.codeframe.active))
         return self
 
     def assign(self, clauses: Sequence[str]) -> list[list[ThemeHit]]:
         """Themes of each clause, in the codeframe's order."""
-        openers: dict[str, list[_Keyword]] = {}
-        return [self._assign_one(words_of(clause), openers) for clause in clauses]
-
-    def _assign_one(self, words: list[Word], openers: dict[str, list[_Keyword]]) -> list[ThemeHit]:
-        matches: list[_Match] = []
-        for at, word in enumerate(words):
-            if word.folded not in openers:
-                openers[word.folded] = self._opened_by(word)
-            matches.extend(
-                _Match(keyword, positions)
-                for keyword in openers[word.folded]
-                if (positions := _positions(keyword, words, at))
-            )
-        counted = _uncovered(matches)
         return [
-            ThemeHit(theme, confidence)
-            for theme in sorted(counted, key=self.order_.__getitem__)
+            [ThemeHit(self.themes_[theme], confidence) for theme, confidence in self.met(clause)]
+            for clause in clauses
+        ]
+
+    def met(self, clause: str) -> list[tuple[int, float]]:
+        """Themes of one clause as places among the active themes, each with its confidence."""
+        counted = _uncovered(_matches([self.vocabulary_[word] for word in folded_words(clause)]))
+        return [
+            (theme, confidence)
+            for theme in sorted(counted)
             if (confidence := _confidence(counted[theme]))
         ]
 
-    def _opened_by(self, word: Word) -> list[_Keyword]:
-        """Keywords whose first word this may be."""
-        return [
-            *self.openers_["stem"].get(word.stem, ()),
-            *self.openers_["word"].get(word.folded, ()),
-            *(
-                keyword
-                for length in range(1, len(word.folded) + 1)
-                for keyword in self.openers_["prefix"].get(word.folded[:length], ())
-            ),
-        ]
+
+def _matches(words: Sequence[Meaning]) -> list[_Match]:
+    """Keywords that stand in a clause, with the places of their words, in any order."""
+    said = set[str]().union(*[word.fits for word in words])
+    matches: list[_Match] = [
+        (keyword, (at,)) for at, word in enumerate(words) for keyword in word.alone
+    ]
+    for at, word in enumerate(words):
+        for keyword, place in word.phrases:
+            if place <= at and keyword.words <= said:
+                positions = _positions(keyword.parts, words, at - place)
+                if positions:
+                    matches.append((keyword, positions))
+    return matches
 
 
-def _read_keyword(theme: str, written: str) -> _Keyword:
-    parts: list[_Part] = []
-    gap = False
-    for piece in written.removeprefix("!").removesuffix("?").split():
-        parts.extend(_read_parts(piece, gap=gap))
-        gap = piece == "..."
-    if not parts:
-        raise UsageError(f'theme "{theme}": keyword "{written}" has no word in it')
-    return _Keyword(theme, tuple(parts), written.endswith("?"), written.startswith("!"))
-
-
-def _read_parts(piece: str, *, gap: bool) -> list[_Part]:
-    """Parts of what stands between two spaces: "e-mail" has two, "..." none."""
-    words = words_of(piece)
-    if piece.endswith("*"):
-        return [_Part(word.folded, "prefix", gap) for word in words]
-    if piece.startswith("="):
-        return [_Part(word.folded, "word", gap) for word in words]
-    return [_Part(word.stem, "stem", gap) for word in words]
-
-
-def _positions(keyword: _Keyword, words: list[Word], at: int) -> tuple[int, ...]:
-    """Where the keyword's words stand if it begins at `at`; empty if it does not."""
-    found = [at]
-    for part in keyword.parts[1:]:
-        first = found[-1] + 1
-        last = min(first + LONGEST_GAP + 1 if part.gap else first + 1, len(words))
-        while first < last and not part.fits(words[first]):
-            first += 1
-        if first >= last:
+def _positions(parts: Sequence[Part], words: Sequence[Meaning], start: int) -> tuple[int, ...]:
+    """Where the parts of a keyword stand if it begins at `start`; empty if it does not."""
+    found: list[int] = []
+    at = start
+    for written, gap in parts:
+        end = min(at + LONGEST_GAP + 1 if gap and found else at + 1, len(words))
+        while at < end and written not in words[at].fits:
+            at += 1
+        if at >= end:
             return ()
-        found.append(first)
+        found.append(at)
+        at += 1
     return tuple(found)
 
 
-def _uncovered(matches: Iterable[_Match]) -> dict[str, list[_Keyword]]:
+def _uncovered(matches: Sequence[_Match]) -> dict[int, list[Keyword]]:
     """Keywords that count, by theme: those not wholly inside longer ones or a blocking one."""
-    longest: dict[int, int] = defaultdict(int)
-    blocked: set[tuple[str, int]] = set()
-    for match in matches:
-        for position in match.positions:
-            if match.keyword.blocks:
-                blocked.add((match.keyword.theme, position))
-            else:
-                longest[position] = max(longest[position], len(match.positions))
-    counted: dict[str, list[_Keyword]] = defaultdict(list)
-    for match in matches:
-        keyword, length = match.keyword, len(match.positions)
-        covered = all(longest[at] > length for at in match.positions)
-        stopped = any((keyword.theme, at) in blocked for at in match.positions)
+    longest = _longest(matches)
+    blocked = {(some.theme, at) for some, positions in matches if some.blocks for at in positions}
+    counted: dict[int, list[Keyword]] = {}
+    for keyword, positions in matches:
+        covered = min([longest.get(at, 1) for at in positions]) > len(positions)
+        stopped = blocked and any((keyword.theme, at) in blocked for at in positions)
         if not (keyword.blocks or covered or stopped):
-            counted[keyword.theme].append(keyword)
+            counted.setdefault(keyword.theme, []).append(keyword)
     return counted
 
 
-def _confidence(keywords: Sequence[_Keyword]) -> float:
-    hints = {keyword.parts for keyword in keywords if keyword.is_hint}
+def _longest(matches: Sequence[_Match]) -> dict[int, int]:
+    """Words of the longest phrase that a word of the clause lies in, for words in phrases."""
+    longest: dict[int, int] = {}
+    for keyword, positions in matches:
+        if len(positions) > 1 and not keyword.blocks:
+            for at in positions:
+                longest[at] = max(longest.get(at, 1), len(positions))
+    return longest
+
+
+def _confidence(keywords: Sequence[Keyword]) -> float:
     words = {keyword.parts for keyword in keywords if not keyword.is_hint}
-    if any(len(parts) > 1 for parts in words):
+    if not words:
+        return HINTS if len({keyword.parts for keyword in keywords}) > 1 else 0.0
+    if max(map(len, words)) > 1:
         return PHRASE
-    if len(words) > 1:
-        return KEYWORDS
-    if words:
-        return KEYWORD
-    return HINTS if len(hints) > 1 else 0.0
+    return KEYWORDS if len(words) > 1 else KEYWORD
