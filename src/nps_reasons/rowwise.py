@@ -50,5 +50,10 @@ def unit(vectors: Array) -> Array:
     array([[0.6, 0.8],
            [0. , 0. ]], dtype=float32)
     """
-    length = np.sqrt(np.einsum("...d,...d->...", vectors, vectors))[..., None]
-    return np.asarray(vectors / np.maximum(length, 1e-9), dtype=np.float32)
+    return np.asarray(vectors / lengths(vectors)[:, None], dtype=np.float32)
+
+
+def lengths(vectors: Array) -> Array:
+    """Length of each vector; hardly more than nothing for zeros, so that one may divide by it."""
+    squares = np.einsum("rd,rd->r", vectors, vectors)
+    return np.asarray(np.maximum(np.sqrt(squares), 1e-9), dtype=np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passages:
     """Whole texts, or clauses that know their surroundings, with the vectors of their tokens.
 
@@ -80,12 +81,12 @@ class Passages:
         words = [self.words[k][a:b] for k, (a, b) in zip(row.tolist(), pairs, strict=True)]
         return replace(self, words=words, starts=inside[:, 0], ends=inside[:, 1])
 
-    @property
+    @cached_property
     def lengths(self) -> NDArray[np.int64]:
         """Number of tokens of each passage."""
         return self.ends - self.starts
 
-    @property
+    @cached_property
     def tokens(self) -> NDArray[np.int64]:
         """Places in the row of the tokens of the first passage, then of the second, and so on."""
         lengths = self.lengths
@@ -113,13 +114,13 @@ class Passages:
         given = np.ones(len(tokens), dtype=np.float32) if weights is None else weights
         return sp.csr_matrix((given, tokens, ends), shape=(len(self), len(self.ids)))
 
-    @property
+    @cached_property
     def means(self) -> Array:
         """Mean vector of each passage; zeros where there is no token."""
         sums: Array = self.by_passage() @ self.states
         return sums / np.maximum(self.lengths, 1).astype(np.float32)[:, None]
 
-    @property
+    @cached_property
     def directions(self) -> Array:
         """Mean vector of each passage, of length one; zeros where there is no token."""
         return unit(self.means)

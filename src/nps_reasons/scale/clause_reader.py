@@ -116,7 +116,8 @@ class TrainedReader:
         wholes = self.encoder.encode([without_placeholders(text) for text in texts])
         parts = wholes.cut([[(clause.start, clause.end) for clause in some] for some in clauses])
         hits = self.tagger.assign(wholes, parts, [len(some) for some in clauses])
-        themes = [self.tagger.codeframe.active[place].id for place in hits.theme.tolist()]
+        ids = [theme.id for theme in self.tagger.codeframe.active]
+        themes = [ids[place] for place in hits.theme.tolist()]
         sentiment = self.sentiment.score(parts[hits.passage], themes)
         text, clause = places_of(clauses, hits.passage)
         return Said(text, clause, themes, hits.confidence, sentiment)
@@ -152,4 +153,6 @@ def without_placeholders(text: str) -> str:
     >>> without_placeholders("ring [PHONE]")
     'ring        '
     """
+    if "[" not in text:
+        return text
     return PLACEHOLDER.sub(lambda found: " " * len(found[0]), text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from nps_reasons.rowwise import dots, unit
+from nps_reasons.rowwise import dots, lengths
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +41,8 @@ def likeness(passages: Passages, described: Array) -> Array:
 
 def _of_tokens(passages: Passages, described: Array) -> Array:
     """Mean likeness of the tokens of each passage, weighted towards those most like it."""
-    near = dots(unit(passages.states), described)
+    states = passages.states
+    near = dots(states, described) / lengths(states)[:, None]
     weight = np.exp(np.float32(SHARPNESS) * near)
     summed = passages.by_passage()
     found: Array = (summed @ (weight * near)) / np.maximum(summed @ weight, np.float32(1e-30))
