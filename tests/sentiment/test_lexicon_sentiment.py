@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nps_reasons.errors import InputError
-from nps_reasons.sentiment.lexicon import LexiconSentiment, read_lexicon
+from nps_reasons.sentiment.entries import read_lexicon
+from nps_reasons.sentiment.lexicon import LexiconSentiment
 from nps_reasons.sentiment.model import sign_of
 
 MODEL = LexiconSentiment().fit()

@@ -8,18 +8,17 @@ the other rules are our own.
 
 from __future__ import annotations
 
-import csv
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
+from math import copysign, sqrt
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from nps_reasons.errors import InputError
 from nps_reasons.sentiment import rules
+from nps_reasons.sentiment.complaints import COMPLAINTS, UNDERSTATED
+from nps_reasons.sentiment.entries import Entries, read_lexicon, tokens
 from nps_reasons.store import ModelFolder, read_model
 
 if TYPE_CHECKING:
@@ -28,31 +27,25 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from nps_reasons.sentiment.entries import Entry, Standing
+
 MODEL: Final = "lexicon-sentiment"
 SPREAD: Final = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A word or phrase of the lexicon.
-
-    Attributes
-    ----------
-    valence
-        From -4 to 4; 0 where a phrase only keeps its words from being read alone.
-    theme
-        The only theme it is said of; empty for all.
-    """
-
-    words: tuple[str, ...]
-    valence: float
-    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     start: int
     entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    words: list[str]
+    folded: list[str]
+    text: str
+    exclamations: int
+    complaints: float
 
 
 class LexiconSentiment:
@@ -76,12 +69,7 @@ class LexiconSentiment:
     def fit(self) -> Self:
         """Load the lexicon."""
         self.model_: ModelFolder = read_model(MODEL, folder=self.folder)
-        self.entries_: dict[str, list[Entry]] = defaultdict(list)
-        for entry in read_lexicon(self.model_.file("lexicon.tsv")):
-            self.entries_[entry.words[0]].append(entry)
-        for entries in self.entries_.values():
-            # Longest first, and among equals the one meant for a theme.
-            entries.sort(key=lambda entry: (-len(entry.words), not entry.theme))
+        self.entries_ = Entries(read_lexicon(self.model_.file("lexicon.tsv")))
         return self
 
     @property
@@ -105,81 +93,63 @@ class LexiconSentiment:
             None scores each clause as a whole.
         """
         towards = [""] * len(clauses) if themes is None else themes
-        pairs = list(zip(clauses, towards, strict=True))
-        scores = {pair: self._score_one(*pair) for pair in dict.fromkeys(pairs)}
-        return np.array([scores[pair] for pair in pairs], dtype=np.float64)
+        asked: dict[str, set[str]] = defaultdict(set)
+        for clause, theme in zip(clauses, towards, strict=True):
+            asked[clause].add(theme)
+        scores = {clause: self._score_one(clause, of) for clause, of in asked.items()}
+        told = [scores[clause][theme] for clause, theme in zip(clauses, towards, strict=True)]
+        return np.array(told, dtype=np.float64)
 
-    def _score_one(self, clause: str, theme: str) -> float:
-        words = _TOKEN.findall(_APOSTROPHE.sub("'", clause))
-        folded = [word.casefold() for word in words]
-        found = self._find(folded, theme)
-        told = [one for one in found if not _only_strengthens(one, found)]
-        total = sum(_valence(one, folded) * _loudness(one, words) for one in told)
-        total += _complaints(" ".join(folded), rules.COMPLAINTS)
-        if not total:
-            total = _complaints(" ".join(folded), rules.UNDERSTATED)
-        if total:
-            total += np.sign(total) * rules.EXCLAMATION * min(clause.count("!"), 3)
-        return float(total / sqrt(total * total + SPREAD))
+    def _score_one(self, clause: str, themes: set[str]) -> dict[str, float]:
+        """Sentiment of one clause towards each theme."""
+        heard = _hear(clause)
+        standing = self.entries_.standing(heard.folded)
+        meant = {entry.theme for _, entries in standing for entry in entries}
+        # Themes that no entry here is meant for share one reading.
+        readings = {theme if theme in meant else "" for theme in themes}
+        scores = {theme: _squashed(_total(_find(standing, theme), heard)) for theme in readings}
+        return {theme: scores[theme if theme in meant else ""] for theme in themes}
 
-    def _find(self, folded: list[str], theme: str) -> list[_Found]:
-        """Entries in the clause, from the left, longest first, none overlapping."""
-        found: list[_Found] = []
-        at = 0
-        while at < len(folded):
-            entry = self._entry_at(folded, at, theme)
-            if entry:
+
+def _hear(clause: str) -> _Clause:
+    words = tokens(clause)
+    text = " ".join(words).casefold()
+    return _Clause(
+        words=words,
+        folded=text.split(),
+        text=text,
+        exclamations=min(clause.count("!"), 3),
+        complaints=COMPLAINTS.valence(text),
+    )
+
+
+def _find(standing: list[Standing], theme: str) -> list[_Found]:
+    """Entries towards a theme, from the left, longest first, none overlapping."""
+    found: list[_Found] = []
+    free = 0
+    for at, entries in standing:
+        if at >= free:
+            entry = next((one for one in entries if one.theme in ("", theme)), None)
+            if entry is not None:
                 found.append(_Found(at, entry))
-            at += len(entry.words) if entry else 1
-        return found
-
-    def _entry_at(self, folded: list[str], at: int, theme: str) -> Entry | None:
-        word = folded[at] if folded[at] in self.entries_ else _calm(folded[at])
-        candidates = self.entries_.get(word, [])
-        for entry in candidates:
-            rest = entry.words[1:]
-            if entry.theme in ("", theme) and tuple(folded[at + 1 : at + 1 + len(rest)]) == rest:
-                return entry
-        return None
+                free = at + len(entry.words)
+    return found
 
 
-def read_lexicon(path: Path) -> list[Entry]:
-    """Read a lexicon: tab-separated words, valence and, where it holds for one only, theme.
-
-    Raises
-    ------
-    InputError
-        A line has no words, or a valence that is no number from -4 to 4.
-    """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [_entry(row, f"{path}, line {line}") for line, row in enumerate(rows, start=2)]
-
-
-def _entry(row: dict[str, str], place: str) -> Entry:
-    words = tuple(_TOKEN.findall(row["words"].casefold()))
-    try:
-        valence = float(row["valence"])
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{place}: valence {row['valence']!r} is not a number") from error
-    if not words or not -4 <= valence <= 4:
-        raise InputError(f"{place}: expected words and a valence from -4 to 4; found {row}")
-    return Entry(words, valence, row["theme"] or "")
+def _total(found: list[_Found], clause: _Clause) -> float:
+    """Sum of the valences of entries and complaints."""
+    told = [one for one in found if not _only_strengthens(one, found)]
+    total = sum(_valence(one, clause.folded) * _loudness(one, clause.words) for one in told)
+    total += clause.complaints
+    if not total:
+        total = UNDERSTATED.valence(clause.text)
+    if total:
+        total += copysign(rules.EXCLAMATION, total) * clause.exclamations
+    return total
 
 
-# A word, an emoticon, a mark that ends the reach of a negation, or any other symbol (emoji).
-_TOKEN: Final = re.compile(
-    r"[^\W_]+(?:'[^\W_]+)*\+?|[:;=>][-']?[()\[\]DpP/\\|<(]+|<3|[,.;:!?]|[^\w\s,.;:!?'\"()-]"
-)
-
-
-# A replacement character between two letters is an apostrophe that was lost on the way.
-_APOSTROPHE: Final = re.compile("[\u2019`\u00b4]|(?<=[^\\W_])\ufffd(?=[^\\W_])")
-
-
-def _calm(word: str) -> str:
-    """Cut letters that are drawn out to two: "sooooo" to "soo"."""
-    return re.sub(r"(.)\1{2,}", r"\1\1", word)
+def _squashed(total: float) -> float:
+    return total / sqrt(total * total + SPREAD)
 
 
 def _only_strengthens(one: _Found, found: list[_Found]) -> bool:
@@ -191,7 +161,10 @@ def _only_strengthens(one: _Found, found: list[_Found]) -> bool:
 def _valence(found: _Found, folded: list[str]) -> float:
     """Valence of one entry, turned and weighed by the words before it."""
     valence = found.entry.valence
-    before = _same_breath(folded[max(0, found.start - rules.WISH_REACH) : found.start])
+    before = folded[max(0, found.start - rules.WISH_REACH) : found.start]
+    if _WEIGHING.isdisjoint(before) and "n't" not in " ".join(before):
+        return valence
+    before = _same_breath(before)
     near = before[-2:]
     if rules.BOOSTERS & set(near):
         valence *= rules.BOOST
@@ -202,6 +175,9 @@ def _valence(found: _Found, folded: list[str]) -> float:
     if valence > 0 and (near[-1:] == ["too"] or rules.WISHES & set(before)):
         return valence * rules.WISHED
     return valence
+
+
+_WEIGHING: Final = rules.BOOSTERS | rules.DAMPENERS | rules.NEGATORS | rules.WISHES | {"too"}
 
 
 def _same_breath(before: list[str]) -> list[str]:
@@ -229,9 +205,5 @@ def _is_negated(before: list[str]) -> bool:
 
 def _loudness(found: _Found, words: list[str]) -> float:
     """Words in capitals count more, unless everything is in capitals."""
-    loud = all(word.isupper() for word in words[found.start : found.start + len(found.entry.words)])
+    loud = all(map(str.isupper, words[found.start : found.start + len(found.entry.words)]))
     return rules.SHOUTED if loud and not "".join(words).isupper() else 1.0
-
-
-def _complaints(folded: str, patterns: rules.Complaints) -> float:
-    return sum(valence for pattern, valence in patterns if pattern.search(folded))
