@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from nps_reasons.scale.kernel import annotate, make_annotator
+from nps_reasons.scale.annotator import make_annotator
+from nps_reasons.scale.kernel import annotate
 from nps_reasons.text.clean import clean_reasons
 from nps_reasons.themes.codeframe import general_codeframe
 

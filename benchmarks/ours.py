@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from contestant import Reading
 
-from nps_reasons.scale.kernel import Annotator, annotate, make_annotator, sentiments_towards
+from nps_reasons.scale.annotator import Annotator, make_annotator
+from nps_reasons.scale.kernel import annotate, sentiments_towards
 from nps_reasons.sentiment.model import sign_of
 
 if TYPE_CHECKING:

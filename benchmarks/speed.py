@@ -23,7 +23,8 @@ import pandas as pd
 from baselines import lacks, minilm
 from comments import comments
 
-from nps_reasons.scale.kernel import Annotator, annotate, make_annotator
+from nps_reasons.scale.annotator import Annotator, make_annotator
+from nps_reasons.scale.kernel import annotate
 from nps_reasons.scale.models import TIERS
 from nps_reasons.store import models_folder
 from nps_reasons.text.clauses import Clause

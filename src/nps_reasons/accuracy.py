@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from nps_reasons.evaluation import Evaluation
     from nps_reasons.labelled import Labelled
-    from nps_reasons.scale.kernel import Annotator
+    from nps_reasons.scale.annotator import Annotator
 
 
 def measure_accuracy(
@@ -51,7 +51,7 @@ def measure_accuracy(
     Examples
     --------
     >>> from nps_reasons.labelled import Label, Labelled
-    >>> from nps_reasons.scale.kernel import make_annotator
+    >>> from nps_reasons.scale.annotator import make_annotator
     >>> from nps_reasons.themes.codeframe import general_codeframe
     >>> texts = Labelled(("Lovely staff",), ((Label("staff-attitude", "positive"),),))
     >>> found = measure_accuracy(texts, make_annotator(general_codeframe()))

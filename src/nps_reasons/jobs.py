@@ -13,7 +13,8 @@ from nps_reasons.pipeline import analyze
 from nps_reasons.reading import read_settings
 from nps_reasons.report import write_report, write_tables
 from nps_reasons.report.manifest import manifest, write_manifest
-from nps_reasons.scale.kernel import annotate, make_annotator
+from nps_reasons.scale.annotator import make_annotator
+from nps_reasons.scale.kernel import annotate
 from nps_reasons.starter import starter_toml
 from nps_reasons.themes.codeframe import chosen_codeframe
 from nps_reasons.themes.discover import discover

@@ -9,7 +9,7 @@ from nps_reasons.accuracy import measure_accuracy
 from nps_reasons.coded import cleaned, doubt_notes, read_labelled, texts_to_learn
 from nps_reasons.errors import InputError
 from nps_reasons.labelled import without_texts
-from nps_reasons.scale.kernel import make_annotator
+from nps_reasons.scale.annotator import make_annotator
 from nps_reasons.themes.codeframe import chosen_codeframe
 
 if TYPE_CHECKING:

@@ -26,7 +26,9 @@ from nps_reasons.prepare import (
     segment_columns,
     with_segments_as_text,
 )
-from nps_reasons.scale.kernel import annotate, make_annotator
+from nps_reasons.scale.annotator import make_annotator
+from nps_reasons.scale.kernel import annotate
+from nps_reasons.scale.workers import on_all_processors
 from nps_reasons.schema import ALL, CHANGES, DRIVERS, QUARANTINE, THEMES
 from nps_reasons.settings import Settings
 from nps_reasons.text.language import languages_of
@@ -84,7 +86,8 @@ def tag(
     reasons = reasons.set_axis(reasons.index.astype("str"))
     frame = chosen_codeframe(codeframe)
     annotator = make_annotator(frame, tier, labelled=_labelled(train, frame))
-    return annotate(reasons, annotator, languages_of(reasons))
+    with on_all_processors(annotator, len(reasons)) as reader:
+        return annotate(reasons, reader, languages_of(reasons))
 
 
 def _labelled(train: str | Path | Labelled | None, codeframe: Codeframe) -> Labelled | None:
@@ -139,7 +142,8 @@ def analyze(
     infos = _theme_infos(codeframe, settings)
     annotator = make_annotator(codeframe, settings.themes.tier)
     said = prepared.responses.set_index("response_id")
-    mentions = annotate(said["reason"], annotator, said["language"])
+    with on_all_processors(annotator, len(said)) as reader:
+        mentions = annotate(said["reason"], reader, said["language"])
 
     progress("drivers")
     labels = {theme: info.label for theme, info in infos.items()}

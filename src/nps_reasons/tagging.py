@@ -13,7 +13,9 @@ from nps_reasons.files import require_writable, write_whole
 from nps_reasons.readers.formats.files import read_table
 from nps_reasons.readers.names import named
 from nps_reasons.report.tables import as_csv, as_parquet
-from nps_reasons.scale.kernel import annotate, make_annotator
+from nps_reasons.scale.annotator import make_annotator
+from nps_reasons.scale.kernel import annotate
+from nps_reasons.scale.workers import on_all_processors
 from nps_reasons.text.clean import clean_reasons
 from nps_reasons.text.language import languages_of
 from nps_reasons.themes.codeframe import chosen_codeframe
@@ -103,7 +105,8 @@ def tag_into(
         frame, models.tier, labelled=None if labelled is None else cleaned(labelled)
     )
     stages("tagging")
-    mentions = annotate(said.reasons, annotator, languages_of(said.reasons))
+    with on_all_processors(annotator, len(said.reasons)) as reader:
+        mentions = annotate(said.reasons, reader, languages_of(said.reasons))
     stages("writing")
     write_whole(out, write(_shown(mentions, said.reasons, frame, by_id=columns[1] is not None)))
     notes = (*table.notes, *_aside_notes(table), *doubt_notes(models.train, labelled))

@@ -7,8 +7,8 @@ from comments import comments
 from ours import Ours
 from tasks import TASKS
 
+from nps_reasons.scale.annotator import Annotator
 from nps_reasons.scale.clause_reader import KeywordReader
-from nps_reasons.scale.kernel import Annotator
 from nps_reasons.sentiment.lexicon import LexiconSentiment
 from nps_reasons.text.clauses import Clause, ClauseSplitter
 from nps_reasons.themes.codeframe import general_codeframe

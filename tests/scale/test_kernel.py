@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nps_reasons.errors import UsageError
-from nps_reasons.scale.kernel import annotate, annotate_batches, make_annotator, mentions_schema
+from nps_reasons.scale.annotator import make_annotator
+from nps_reasons.scale.kernel import annotate, annotate_batches, mentions_schema
 from nps_reasons.schema import MENTIONS
 from nps_reasons.sentiment.model import sign_of
 from nps_reasons.text.clean import clean_reasons

@@ -14,8 +14,9 @@ from threadpoolctl import threadpool_limits
 from nps_reasons.encoders import TransformerEncoder
 from nps_reasons.errors import InputError, UsageError
 from nps_reasons.scale import kernel
+from nps_reasons.scale.annotator import make_annotator
 from nps_reasons.scale.clause_reader import KeywordReader, TrainedReader
-from nps_reasons.scale.kernel import annotate, make_annotator, sentiments_towards
+from nps_reasons.scale.kernel import annotate, sentiments_towards
 from nps_reasons.scale.models import ENCODERS, TIERS, trained_reader
 from nps_reasons.sentiment.lexicon import LexiconSentiment
 from nps_reasons.store import models_folder, read_model

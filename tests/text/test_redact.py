@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nps_reasons.scale.kernel import annotate, make_annotator
+from nps_reasons.scale.annotator import make_annotator
+from nps_reasons.scale.kernel import annotate
 from nps_reasons.text.checkdigits import passes_luhn, passes_mod_97
 from nps_reasons.text.clean import clean_reasons
 from nps_reasons.text.phones import is_phone

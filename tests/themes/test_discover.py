@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from nps_reasons.cli import main
 from nps_reasons.errors import MissingExtraError, TableError, UsageError
-from nps_reasons.scale.kernel import annotate, make_annotator
+from nps_reasons.scale.annotator import make_annotator
+from nps_reasons.scale.kernel import annotate
 from nps_reasons.themes.codeframe import general_codeframe, read_codeframe
 from nps_reasons.themes.discover import discover
 from nps_reasons.themes.proposals import Proposal, proposals_toml

@@ -2,96 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-import numpy as np
 import pandas as pd
 
-from nps_reasons.scale.clause_reader import KeywordReader
-from nps_reasons.scale.models import trained_reader
 from nps_reasons.schema import MENTIONS
-from nps_reasons.sentiment.lexicon import LexiconSentiment
-from nps_reasons.sentiment.model import sign_of
-from nps_reasons.text.clauses import Clause, ClauseSplitter
 from nps_reasons.text.language import covered
-from nps_reasons.themes.tagger import KeywordTagger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     import pyarrow as pa
 
-    from nps_reasons.labelled import Labelled
-    from nps_reasons.scale.clause_reader import ClauseReader
-    from nps_reasons.themes.codeframe import Codeframe
+    from nps_reasons.scale.annotator import Annotator
 
 AT_ONCE: Final = 1_000
 """Texts whose token vectors are in memory at once."""
 
 
-class Splitter(Protocol):
-    """What the kernel needs of a clause splitter."""
+class Reads(Protocol):
+    """What mentions come from: an `Annotator`, or `Workers` that hold one each."""
 
     @property
-    def name(self) -> str:
-        """Pipeline and rules, with versions."""
+    def languages(self) -> frozenset[str]:
+        """Codes of the languages that its models cover."""
 
-    def split(self, texts: Sequence[str]) -> list[list[Clause]]:
-        """Clauses of each text."""
-
-
-@dataclass(frozen=True)
-class Annotator:
-    """What turns a reason into mentions.
-
-    Attributes
-    ----------
-    reader
-        Reads the languages that it covers.
-    keywords
-        Reads every other language.
-    languages
-        Codes of the languages that `reader` covers.
-    """
-
-    codeframe: Codeframe
-    splitter: Splitter
-    reader: ClauseReader
-    keywords: ClauseReader
-    languages: frozenset[str]
-
-    @property
-    def versions(self) -> Mapping[str, str]:
-        """What mentions depend on, for the manifest."""
-        return {
-            "clauses": self.splitter.name,
-            **self.keywords.versions,
-            **self.reader.versions,
-            "codeframe": f"{self.codeframe.name} {self.codeframe.version}",
-            "codeframe_sha256": self.codeframe.hash,
-        }
-
-
-def make_annotator(
-    codeframe: Codeframe, tier: str = "accurate", *, labelled: Labelled | None = None
-) -> Annotator:
-    """Return the annotator of a tier for a codeframe.
-
-    Parameters
-    ----------
-    labelled
-        Texts that a person has coded, to be learned from beside the codeframe.
-
-    Raises
-    ------
-    UsageError
-        There is no such tier, or a keyword of the codeframe has no word in it.
-    """
-    lexicon = LexiconSentiment().fit()
-    reader, languages = trained_reader(tier, codeframe, lexicon, labelled)
-    keywords = KeywordReader(KeywordTagger(codeframe).fit(), lexicon)
-    return Annotator(codeframe, ClauseSplitter(), reader, keywords, languages)
+    def read(self, batches: Sequence[Sequence[str]], *, known: bool) -> Iterator[pd.DataFrame]:
+        """Mentions in batches of texts; see `Annotator.read`."""
 
 
 def sentiments_towards(
@@ -114,6 +51,7 @@ def sentiments_towards(
 
     Examples
     --------
+    >>> from nps_reasons.scale.annotator import make_annotator
     >>> from nps_reasons.themes.codeframe import general_codeframe
     >>> annotator = make_annotator(general_codeframe())
     >>> sentiments_towards(["Lovely staff"], [["staff-attitude"]], annotator)[0][0] > 0
@@ -127,7 +65,7 @@ def sentiments_towards(
 
 
 def annotate(
-    reasons: pd.Series, annotator: Annotator, languages: pd.Series | None = None
+    reasons: pd.Series, annotator: Reads, languages: pd.Series | None = None
 ) -> pd.DataFrame:
     """Mentions of themes in reasons, with their sentiment.
 
@@ -146,6 +84,7 @@ def annotate(
 
     Examples
     --------
+    >>> from nps_reasons.scale.annotator import make_annotator
     >>> from nps_reasons.themes.codeframe import general_codeframe
     >>> reasons = pd.Series(["Lovely staff but far too expensive", None], index=["a", "b"])
     >>> annotate(reasons, make_annotator(general_codeframe()))[["clause", "theme", "sign"]]
@@ -159,24 +98,24 @@ def annotate(
     return MENTIONS.check(
         pd.concat(
             [
-                _read_by(annotator.reader, annotator.splitter, texts[known & texts.notna()]),
-                _read_by(annotator.keywords, annotator.splitter, texts[~known & texts.notna()]),
+                _read_by(annotator, texts[known & texts.notna()], known=True),
+                _read_by(annotator, texts[~known & texts.notna()], known=False),
             ]
         )
     )
 
 
-def _read_by(reader: ClauseReader, splitter: Splitter, given: pd.Series) -> pd.DataFrame:
-    """Mentions in texts by one reader; equal texts are read once."""
+def _read_by(annotator: Reads, given: pd.Series, *, known: bool) -> pd.DataFrame:
+    """Mentions in texts of languages known or not; equal texts are read once."""
     numbers, texts = pd.factorize(given)
-    mentions = _mentions_of(texts.tolist(), reader, splitter)
+    mentions = _mentions_of(texts.tolist(), annotator, known=known)
     # Joined by the number of the text: a long text must not stand once in every mention of it.
     keys = pd.DataFrame({"response_id": given.index.astype("string"), "text": numbers})
     return keys.merge(mentions, on="text", validate="many_to_many").drop(columns="text")
 
 
 def annotate_batches(
-    batches: Iterator[pa.RecordBatch], annotator: Annotator
+    batches: Iterator[pa.RecordBatch], annotator: Reads
 ) -> Iterator[pa.RecordBatch]:
     """Mentions of each batch: the columns of `mentions`.
 
@@ -207,32 +146,9 @@ def mentions_schema() -> pa.Schema:
     return pa.schema([pa.field(column.name, types[column.kind]) for column in MENTIONS.columns])
 
 
-def _mentions_of(texts: Sequence[str], reader: ClauseReader, splitter: Splitter) -> pd.DataFrame:
+def _mentions_of(texts: Sequence[str], annotator: Reads, *, known: bool) -> pd.DataFrame:
     """One row per theme said in a clause of a text, with the text's position in `text`."""
-    parts = []
-    for start in range(0, max(len(texts), 1), AT_ONCE):
-        part = _said(texts[start : start + AT_ONCE], reader, splitter)
-        parts.append(part.assign(text=part["text"] + start))
+    starts = range(0, max(len(texts), 1), AT_ONCE)
+    found = annotator.read([texts[start : start + AT_ONCE] for start in starts], known=known)
+    parts = [one.assign(text=one["text"] + start) for start, one in zip(starts, found, strict=True)]
     return pd.concat(parts, ignore_index=True)
-
-
-def _said(texts: Sequence[str], reader: ClauseReader, splitter: Splitter) -> pd.DataFrame:
-    """Mentions in a few texts."""
-    clauses = splitter.split(texts)
-    said = reader.read(texts, clauses)
-    where = [
-        clauses[text][clause]
-        for text, clause in zip(said.text.tolist(), said.clause.tolist(), strict=True)
-    ]
-    return pd.DataFrame(
-        {
-            "text": said.text,
-            "clause": said.clause,
-            "theme": pd.array(said.theme, dtype="string"),
-            "start": np.array([clause.start for clause in where], dtype=np.int64),
-            "end": np.array([clause.end for clause in where], dtype=np.int64),
-            "confidence": said.confidence,
-            "sentiment": said.sentiment,
-            "sign": pd.array([sign_of(value) for value in said.sentiment.tolist()], dtype="string"),
-        }
-    )
