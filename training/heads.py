@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 FLAT = dict.fromkeys(CLUES, 0.0)
 MIX = MIXES[1]
+COMMON = 3
+"""Texts that an n-gram must stand in to be shipped."""
 OWN = 3.0
 """How much an own sentence counts beside one of another set."""
 MOST_SIGNS = 12_000
@@ -80,7 +82,7 @@ def fit_heads(encoder: Encoder) -> tuple[dict, dict]:
     prior = fit_prior(clues[new], truth[new], known[new])
     weights = np.array([prior[name] for name in CLUES], dtype=np.float32)
     offset = clues @ weights
-    features = Features.of(passages)
+    features = Features.of(passages, least=COMMON)
     rows = MIX.weigh(features.rows(passages))
     held_out = np.zeros_like(offset)
     for inside, outside in folds_of([one.text for one in taught]):
@@ -156,7 +158,7 @@ def fit_sentiment(encoder: Encoder, towards: Towards, kind: str) -> Linear:
     which = np.array([names[name] for _, name, _ in taught])
     hidden = np.concatenate(
         [
-            towards.hidden(passages[rows], asked, which[rows])
+            towards.read_of(passages[rows], asked, which[rows])[0]
             for rows in np.array_split(np.arange(len(taught)), len(taught) // AT_ONCE + 1)
         ]
     )

@@ -6,12 +6,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nps_reasons.errors import InputError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
 CONFIG = "config.json"
 
@@ -54,6 +56,32 @@ class ModelFolder:
             )
         return self.path / name
 
+    def arrays(self, name: str, *needed: str) -> Mapping[str, NDArray[Any]]:
+        """Arrays of one of the files, by name.
+
+        Raises
+        ------
+        UsageError
+            The config lists no such file.
+        InputError
+            It cannot be read, or an array that is needed is missing.
+        """
+        from safetensors import SafetensorError  # noqa: PLC0415 - needed where models are loaded
+        from safetensors.numpy import load_file  # noqa: PLC0415 - as above
+
+        path = self.file(name)
+        try:
+            found = load_file(path)
+        except (OSError, SafetensorError) as error:
+            raise InputError(f"{path}: cannot be read ({error}); {_AGAIN}") from error
+        missing = [array for array in needed if array not in found]
+        if missing:
+            raise InputError(f"{path}: no array {', '.join(missing)}; {_AGAIN}")
+        return found
+
+
+_AGAIN: Final = "install nps-reasons again"
+
 
 def models_folder() -> Path:
     """Folder of the shipped models: in the installed package, else in the repository.
@@ -73,7 +101,7 @@ def models_folder() -> Path:
     for folder in candidates:
         if folder.is_dir():
             return folder
-    raise InputError(f"{candidates[0]}: the shipped models are missing; install nps-reasons again")
+    raise InputError(f"{candidates[0]}: the shipped models are missing; {_AGAIN}")
 
 
 def read_model(name: str, *, folder: Path | None = None) -> ModelFolder:

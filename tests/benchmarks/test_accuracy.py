@@ -93,11 +93,14 @@ def test_invented_comments_are_distinct_and_of_about_twenty_words():
 
 
 def test_speeds_are_measured_for_all_on_the_same_texts_in_turns():
-    seen = {"a": [], "b": []}
-    readers = {name: (lambda texts, name=name: seen[name].append(texts)) for name in seen}
+    seen = {"a": [], "b": [], "reads on": []}
+    readers = {
+        name: speed.Contestant(seen[name].append, 3 if name == "reads on" else 1) for name in seen
+    }
     found = speed.speeds(readers, n_comments=5, rounds=2)
-    assert seen["a"] == seen["b"]
+    assert seen["a"] == seen["b"] == [texts[:5] for texts in seen["reads on"]]
     assert [len(texts) for texts in seen["a"][1:]] == [5, 5]
+    assert [len(texts) for texts in seen["reads on"][1:]] == [15, 15]
     assert len(found["a"].per_second) == 2
     assert found["a"].ratios == []
 

@@ -65,10 +65,10 @@ def test_weighted_rows_have_length_one_and_do_not_depend_on_each_other(some, see
         assert np.array_equal(found[row].data, alone.data)
 
 
-def test_what_stands_in_three_texts_counts_however_often_one_text_has_it():
+def test_what_stands_in_enough_texts_counts_however_often_one_text_has_it():
     rows = np.array([0, 1, 2, 0, 0, 0, 1, 2])
     met = Met(rows, np.array([7, 7, 7, 5, 5, 5, 8, 8]), 4)
-    learned = Ngrams.of(met)
+    learned = Ngrams.of(met, least=3)
     assert learned.columns.tolist() == [7]
     assert learned.rarity == pytest.approx([np.log(5 / 4) + 1])
     assert learned.rows(met).toarray().tolist() == [[1], [1], [1], [0]]

@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nps_reasons.encoders.ngrams import token_ngrams
 from nps_reasons.encoders.passages import Passages, joined
 from nps_reasons.labelled import Label, Labelled
 from nps_reasons.logistic import Linear
+from nps_reasons.sentiment.features import MIXES, Features, Mix
 from nps_reasons.sentiment.lexicon import LexiconSentiment
 from nps_reasons.sentiment.model import sign_of
 from nps_reasons.sentiment.towards import Towards
@@ -40,7 +42,8 @@ class Words:
         words = text.split()
         seeds = [sum(ord(c) * 31**n for n, c in enumerate(word)) % 2**31 for word in words]
         states = [np.random.default_rng(seed).normal(size=WIDTH) for seed in seeds]
-        return passages_of([text], np.array(states, dtype=np.float32).reshape(-1, WIDTH))
+        found = passages_of([text], np.array(states, dtype=np.float32).reshape(-1, WIDTH))
+        return replace(found, ids=np.array(seeds, dtype=np.int32))
 
 
 def passages_of(texts, states, lengths=None):
@@ -91,6 +94,7 @@ told = st.lists(
     max_size=6,
 )
 triples = st.lists(st.tuples(*[st.floats(0, 1, width=32)] * 3).filter(any), min_size=1)
+SOUP = ("soup", "food")
 SHIPPED, CODED = model_of(), model_of(lessons(120, seed=1))
 
 
@@ -112,10 +116,39 @@ def test_a_pair_has_the_same_sentiment_alone_and_among_others(model, some, rando
     shuffled = random.sample(some, len(some)) + some
     together = model.score(*pairs_of(shuffled)).tolist()
     assert together == [float(model.score(*pairs_of([one]))[0]) for one in shuffled]
-    features, logits = model._read(*pairs_of([*some, ("soup", "food")]))
-    last = model._read(*pairs_of([("soup", "food")]))
-    assert np.array_equal(features[-1:], last[0])
-    assert np.array_equal(logits[-1:], last[1])
+    read, last = (model._read(*pairs_of(asked)) for asked in ([*shuffled, SOUP], [SOUP]))
+    assert np.array_equal(read.hidden[-1:], last.hidden)
+    assert np.array_equal(model._known(read)[-1:], model._known(last))
+
+
+@pytest.mark.parametrize("mix", MIXES)
+@given(some=told.filter(bool))
+@settings(max_examples=30)
+def test_the_features_of_a_pair_do_not_depend_on_other_pairs(mix, some):
+    features = Features.of(Words().encode([" ".join(WORDS)] * 2), len(THEMES))
+    together = features.rows(SHIPPED._read(*pairs_of(some)), mix)
+    for row, pair in enumerate(some):
+        alone = features.rows(SHIPPED._read(*pairs_of([pair])), mix)
+        assert np.array_equal(together.dense[row], alone.dense[0])
+        assert np.array_equal(together.sparse[[row]].toarray(), alone.sparse.toarray())
+
+
+def test_words_count_by_how_much_they_speak_of_the_theme():
+    features = Features.of(Words().encode(["zorp blick"] * 2), len(THEMES))
+    told = SHIPPED._read(*pairs_of([("zorp blick", "food")]))
+    for attention in ([1.0, 0.0], [0.0, 1.0]):
+        there = replace(told, attention=np.array(attention, np.float32))
+        near = features.rows(there, Mix(0.0, 0.0, towards=1.0)).sparse.toarray()[0]
+        tokens = {int(t): near[k] for t in there.passages.ids for k in place_of(features, t)}
+        zorp, blick = (tokens[int(t)] for t in there.passages.ids)
+        assert (zorp > blick) == (attention[0] > attention[1])
+
+
+def place_of(features, token):
+    """Where a token alone stands among the n-grams that count."""
+    one = Words().encode(["soup"])
+    met = token_ngrams(replace(one, ids=np.array([token], np.int32)))
+    return np.flatnonzero(np.isin(features.tokens.columns, met.columns))
 
 
 @given(st.integers(0, 999), st.lists(st.integers(1, 9), min_size=1, max_size=5))
@@ -137,7 +170,7 @@ def test_the_head_computes_what_was_trained(towards_of_training, seed, lengths):
         given_ = (torch.from_numpy(one) for one in (states, inner, mean, asked))
         expected = trained(*given_).numpy()
     head = Towards.of(weights)
-    found = head.logits(head.hidden(passages, asked, np.arange(len(lengths))))
+    found = head.logits(head.read_of(passages, asked, np.arange(len(lengths)))[0])
     np.testing.assert_allclose(found, expected, atol=1e-4)
 
 
@@ -157,8 +190,9 @@ def towards_of_training():
 def test_a_passage_without_a_token_is_read_as_nothing():
     head = Towards.of(arrays())
     asked = np.ones((1, WIDTH), np.float32)
-    assert not head.hidden(Words().encode([""]), asked, np.array([0])).any()
-    assert head.hidden(Words().encode([]), asked, np.zeros(0, int)).shape == (0, HIDDEN)
+    assert not head.read_of(Words().encode([""]), asked, np.array([0]))[0].any()
+    none = head.read_of(Words().encode([]), asked, np.zeros(0, int))
+    assert [one.shape for one in none] == [(0, HIDDEN), (0,)]
     assert np.isfinite(SHIPPED.score(*pairs_of([("", "food"), ("😀", "")]))).all()
 
 
@@ -209,7 +243,7 @@ def test_the_order_of_the_coded_texts_changes_nothing(random):
     )
     asked = pairs_of([(text, "food") for text in lessons(12, seed=5).texts])
     one, other = model_of(coded), model_of(shuffled)
-    assert np.array_equal(one.coded_.weights, other.coded_.weights)
+    assert np.array_equal(one.coded_.linear.weights, other.coded_.linear.weights)
     assert np.array_equal(one.score(*asked), other.score(*asked))
 
 

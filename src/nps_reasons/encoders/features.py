@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-LEAST: Final = 3
+LEAST: Final = 2
 """Texts that a token or run must stand in to count."""
 
 
@@ -55,11 +55,11 @@ class Ngrams:
     rarity: Array
 
     @classmethod
-    def of(cls, met: Met) -> Self:
-        """Learn which n-grams count."""
-        once = _once(met.rows, met.columns, COLUMNS)
+    def of(cls, met: Met, *, least: int = LEAST) -> Self:
+        """Learn which n-grams count: those that stand in some texts at least."""
+        once = np.unique(met.rows * COLUMNS + met.columns)
         frequency = np.bincount(once % COLUMNS, minlength=COLUMNS)
-        columns = np.flatnonzero(frequency >= LEAST)
+        columns = np.flatnonzero(frequency >= least)
         rarity = np.log((1 + met.n_texts) / (1 + frequency[columns])) + 1
         return cls(columns.astype(np.int64), rarity.astype(np.float32))
 
@@ -67,27 +67,37 @@ class Ngrams:
         """Return a matrix of what counts, by its rarity; each row has length one, as in TF-IDF."""
         import scipy.sparse as sp  # noqa: PLC0415 - takes a second to import
 
-        place = np.full(COLUMNS, -1, dtype=np.int32)
-        place[self.columns] = np.arange(len(self.columns), dtype=np.int32)
+        place = np.full(COLUMNS, -1, dtype=np.int64)
+        place[self.columns] = np.arange(len(self.columns))
         found = place[met.columns]
-        counts = found >= 0
         width = max(len(self.columns), 1)
-        once = _once(met.rows[counts], found[counts], width)
-        rows, columns = once // width, once % width
-        weight = self.rarity[columns]
+        keys, counts = _once((met.rows * width + found)[found >= 0], _weights(met, found >= 0))
+        rows, columns = keys // width, keys % width
+        weight = self.rarity[columns] * counts
         squares = np.bincount(rows, weights=weight.astype(np.float64) ** 2, minlength=met.n_texts)
-        scaled = weight / np.sqrt(squares[rows])
+        scaled = (weight / np.sqrt(squares[rows])).astype(np.float32)
         ends = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=met.n_texts))])
-        shape = (met.n_texts, len(self.columns))
-        return sp.csr_matrix((scaled.astype(np.float32), columns, ends), shape=shape)
+        return sp.csr_matrix((scaled, columns, ends), shape=(met.n_texts, len(self.columns)))
 
 
-def _once(rows: NDArray[np.int64], columns: NDArray[np.integer], width: int) -> NDArray[np.int64]:
-    """Row times width plus column, of what was met, each once and in order."""
-    keys: NDArray[np.int64] = np.sort(rows * np.int64(width) + columns)
-    first = np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)]
-    found: NDArray[np.int64] = keys[first]
-    return found
+def _weights(met: Met, chosen: NDArray[np.bool_]) -> Array | None:
+    return None if met.weights is None else met.weights[chosen]
+
+
+def _once(keys: NDArray[np.int64], weights: Array | None) -> tuple[NDArray[np.int64], Array]:
+    """Keys, each once and in order, with the largest weight that each was met with."""
+    if weights is None:
+        ordered = np.sort(keys)
+        once = ordered[_is_first(ordered)]
+        return once, np.ones(len(once), dtype=np.float32)
+    order = np.argsort(keys, kind="stable")
+    ordered, firsts = keys[order], np.flatnonzero(_is_first(keys[order]))
+    return ordered[firsts], np.maximum.reduceat(weights[order], firsts)
+
+
+def _is_first(ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+    changes = ordered[1:] != ordered[:-1]
+    return np.concatenate([[True], changes])[: len(ordered)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +115,11 @@ class Features:
     centre: Array
 
     @classmethod
-    def of(cls, passages: Passages) -> Self:
+    def of(cls, passages: Passages, *, least: int = LEAST) -> Self:
         """Learn which n-grams count, and the centre."""
         centre = passages.directions.mean(axis=0, dtype=np.float64).astype(np.float32)
-        return cls(
-            Ngrams.of(token_ngrams(passages)), Ngrams.of(letter_ngrams(passages.words)), centre
-        )
+        tokens = Ngrams.of(token_ngrams(passages), least=least)
+        return cls(tokens, Ngrams.of(letter_ngrams(passages.words), least=least), centre)
 
     def rows(self, passages: Passages) -> Rows:
         """One row per text; each kind of feature has about length one: a mix weighs them."""

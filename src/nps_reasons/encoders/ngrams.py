@@ -41,22 +41,34 @@ class Met:
         Which n-gram it is, from 0 to COLUMNS - 1.
     n_texts
         Number of texts.
+    weights : ndarray of shape (n_met,) or None
+        How much each counts; one where it is None.
     """
 
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
     n_texts: int
+    weights: NDArray[np.float32] | None = None
 
 
-def token_ngrams(passages: Passages) -> Met:
-    """Tokens, and pairs of neighbours, of each passage."""
+def token_ngrams(passages: Passages, weights: NDArray[np.float32] | None = None) -> Met:
+    """Tokens, and pairs of neighbours, of each passage.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (n_own_tokens,) or None
+        How much each token counts; a pair counts as much as the one of them that counts more.
+    """
     row = np.repeat(np.arange(len(passages)), passages.lengths)
     token = passages.ids[passages.tokens].astype(np.uint64)
     pair = row[1:] == row[:-1]
     # One more than the number: else a pair that begins with token 0 would be its second token.
     pairs = (token[:-1] + np.uint64(1)) * np.uint64(1 << 32) + token[1:]
     found = np.concatenate([token, pairs[pair]])
-    return Met(np.concatenate([row, row[1:][pair]]), _hashed(found), len(passages))
+    rows = np.concatenate([row, row[1:][pair]])
+    if weights is not None:
+        weights = np.concatenate([weights, np.maximum(weights[:-1], weights[1:])[pair]])
+    return Met(rows, _hashed(found), len(passages), weights)
 
 
 def letter_ngrams(texts: Sequence[str]) -> Met:

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from nps_reasons.encoders.tokens import TOKENIZER, Tokeniser, read_tokenizer
-from nps_reasons.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -90,19 +89,8 @@ class StaticEncoder:
     @cached_property
     def _vectors(self) -> NDArray[np.float32]:
         """Vector of each token of the vocabulary."""
-        stored = self._stored()
+        stored = self.folder.arrays(VECTORS, "vectors", "scales")
         return np.asarray(stored["vectors"] * stored["scales"][:, None], dtype=np.float32)
-
-    def _stored(self) -> Mapping[str, NDArray[Any]]:
-        from safetensors import SafetensorError  # noqa: PLC0415 - only encoders need it
-        from safetensors.numpy import load_file  # noqa: PLC0415 - as above
-
-        path = self.folder.file(VECTORS)
-        try:
-            stored = load_file(path)
-            return {key: stored[key] for key in ("vectors", "scales")}
-        except (OSError, SafetensorError, KeyError) as error:
-            raise InputError(f"{path}: cannot be read as static vectors; {error}") from error
 
 
 def of_neighbours(vectors: NDArray[np.float32], texts: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from nps_reasons.encoders.features import Features, Mix, Ngrams
 from nps_reasons.encoders.static import StaticEncoder
@@ -19,7 +19,7 @@ from nps_reasons.themes.prior import described
 from nps_reasons.themes.trained import TrainedTagger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from nps_reasons.encoders.passages import Encoder
@@ -67,7 +67,7 @@ def trained_reader(
     model = _complete(read_model(TIERS[tier], folder=folder))
     encoder = ENCODERS[model.config["encoder"]](model)
     tagger = TrainedTagger(codeframe, encoder, _shipped_head(model)).fit(labelled)
-    arrays = _arrays(model, "sentiment.safetensors")
+    arrays = model.arrays("sentiment.safetensors")
     sentiment = TrainedSentiment(
         encoder,
         Towards.of(arrays),
@@ -92,7 +92,7 @@ NEEDED: Final = ("encoder", "languages", "prior", "themes", "mix", "cutoff", "un
 
 
 def _shipped_head(model: ModelFolder) -> Head:
-    arrays = _arrays(model, "themes.safetensors")
+    arrays = model.arrays("themes.safetensors")
     return Head(
         prior=model.config["prior"],
         themes=model.config["themes"],
@@ -106,14 +106,3 @@ def _shipped_head(model: ModelFolder) -> Head:
         cutoff=Cutoff(**model.config["cutoff"]),
         uncoded=Cutoff(**model.config["uncoded"]),
     )
-
-
-def _arrays(model: ModelFolder, name: str) -> Mapping[str, Any]:
-    from safetensors import SafetensorError  # noqa: PLC0415 - needed only when models are loaded
-    from safetensors.numpy import load_file  # noqa: PLC0415 - as above
-
-    path = model.file(name)
-    try:
-        return load_file(path)
-    except (OSError, SafetensorError) as error:
-        raise InputError(f"{path}: cannot be read; install nps-reasons again ({error})") from error

@@ -6,6 +6,7 @@ entries.py     the words and phrases of the lexicon, and where they stand in a c
 rules.py       words that turn, strengthen or weaken the next
 complaints.py  complaints that use no word of feeling; cues.py finds those that a clause may hold
 towards.py     the head beside an encoder that reads the sentiment towards a theme
+features.py    what coded signs are learned from: vectors, words, and words near the theme
 trained.py     the trained model: that head, the lexicon as a witness, and what coded texts teach
 """
 

@@ -60,8 +60,10 @@ class Towards:
             sign_bias=arrays["sign.bias"],
         )
 
-    def hidden(self, passages: Passages, asked: Array, which: NDArray[np.int64]) -> Array:
-        """What is read of each passage towards a description.
+    def read_of(
+        self, passages: Passages, asked: Array, which: NDArray[np.int64]
+    ) -> tuple[Array, Array]:
+        """What is read of each passage towards a description, and where.
 
         Parameters
         ----------
@@ -72,29 +74,36 @@ class Towards:
 
         Returns
         -------
-        ndarray of shape (n_passages, n_hidden)
+        hidden : ndarray of shape (n_passages, n_hidden)
             Between -1 and 1; zeros where a passage has no token.
+        attention : ndarray of shape (n_own_tokens,)
+            How well each token answers, beside 1 for the one of its passage that does best.
         """
+        attention = self._attention(passages, asked, which)
         width = len(self.key)
-        told = dots(self._answers(passages, asked, which), self.read[:width].T)
+        told = dots(_weighted_means(passages, attention), self.read[:width].T)
         told += dots(passages.means, self.read[width : 2 * width].T)
         told += dots(asked, self.read[2 * width :].T)[which] + self.read_bias
         told[passages.lengths == 0] = 0
-        return np.asarray(np.tanh(told), dtype=np.float32)
+        return np.asarray(np.tanh(told), dtype=np.float32), attention
 
-    def _answers(self, passages: Passages, asked: Array, which: NDArray[np.int64]) -> Array:
-        """Mean of the tokens of each passage, weighted by how well they answer what is asked."""
+    def _attention(self, passages: Passages, asked: Array, which: NDArray[np.int64]) -> Array:
         queries = dots(dots(asked, self.query.T) + self.query_bias, self.key)
         near = dots(passages.states, queries) / np.sqrt(np.float32(len(self.query_bias)))
         lengths = passages.lengths
         own = near[passages.tokens, np.repeat(which, lengths)]
         firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
         most = np.maximum.reduceat(own, firsts)
-        answering = passages.by_passage(np.exp(own - np.repeat(most, lengths[lengths > 0])))
-        total = answering @ np.ones(len(passages.ids), dtype=np.float32)
-        found: Array = (answering @ passages.states) / np.maximum(total, np.float32(1e-9))[:, None]
-        return found
+        return np.asarray(np.exp(own - np.repeat(most, lengths[lengths > 0])), dtype=np.float32)
 
     def logits(self, hidden: Array) -> Array:
         """Logits of negative, neutral and positive."""
         return dots(hidden, self.sign.T) + self.sign_bias
+
+
+def _weighted_means(passages: Passages, weights: Array) -> Array:
+    """Mean vector of each passage, its tokens weighted; zeros where there is no token."""
+    weighing = passages.by_passage(weights)
+    total = weighing @ np.ones(len(passages.ids), dtype=np.float32)
+    found: Array = (weighing @ passages.states) / np.maximum(total, np.float32(1e-9))[:, None]
+    return found

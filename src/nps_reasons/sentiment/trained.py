@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
 from nps_reasons.encoders.passages import encode_all
 from nps_reasons.logistic import Linear, Rows, fit_signs, folds_of, shares
+from nps_reasons.sentiment.features import MIXES, Features, Mix, Told
 from nps_reasons.sentiment.model import NEUTRAL_BELOW
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float32]
 
 RIDGE: Final = 1.0
-MEANS: Final = np.float32(3)
-"""How much the mean vector weighs beside what is read of it."""
 FEWEST: Final = 20
 """Coded signs below which nothing is learned from them."""
 NUMBER_OF: Final = {"negative": 0, "neutral": 1, "positive": 2}
@@ -66,7 +65,7 @@ class TrainedSentiment:
 
     def fit(self, labelled: Labelled | None = None) -> Self:
         """Read the descriptions, and learn from coded signs where there are enough."""
-        self.coded_: Linear | None = None
+        self.coded_: _Coded | None = None
         self.place_ = {theme: place for place, theme in enumerate([*self.descriptions, ""])}
         self.asked_ = self.encoder.encode([*self.descriptions.values(), OVERALL]).means
         texts, themes, signs = self._lessons(labelled)
@@ -76,17 +75,18 @@ class TrainedSentiment:
 
     def _learned(
         self, texts: Sequence[str], themes: Sequence[str], signs: NDArray[np.int64]
-    ) -> Linear:
+    ) -> _Coded:
         place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        passages = encode_all(list(place), self.encoder)[[place[text] for text in texts]]
-        features, offset = self._read(passages, themes)
-        rows = self._with_themes(features, passages, themes)
-        held_out = np.zeros_like(offset)
-        for inside, outside in folds_of(texts):
-            part = fit_signs(rows[inside], signs[inside], offset[inside], ridge=RIDGE)
-            held_out[outside] = part.logits(rows[outside]) + offset[outside]
-        linear = fit_signs(rows, signs, offset, ridge=RIDGE)
-        return replace(linear, intercept=linear.intercept + leaning(held_out, signs))
+        wholes = encode_all(list(place), self.encoder)
+        told = self._read(wholes[[place[text] for text in texts]], themes)
+        offset = self._known(told)
+        features = Features.of(wholes, len(self.descriptions))
+        tried = [_held_out(features.rows(told, mix), signs, offset, texts) for mix in MIXES]
+        leanings = [leaning(logits, signs) for logits in tried]
+        best = plainest([one.merit for one in leanings], leanings[0].error)
+        linear = fit_signs(features.rows(told, MIXES[best]), signs, offset, ridge=RIDGE)
+        raised = replace(linear, intercept=linear.intercept + leanings[best].raised)
+        return _Coded(features, MIXES[best], raised)
 
     def score(self, passages: Passages, themes: Sequence[str]) -> NDArray[np.float64]:
         """Sentiment of each passage towards the theme at the same place, from -1 to 1.
@@ -97,24 +97,22 @@ class TrainedSentiment:
         """
         if not len(passages):
             return np.zeros(0)
-        features, logits = self._read(passages, themes)
+        told = self._read(passages, themes)
+        logits = self._known(told)
         if self.coded_ is not None:
-            logits = logits + self.coded_.logits(self._with_themes(features, passages, themes))
+            logits = logits + self.coded_.logits(told)
         return signed(shares(logits))
 
-    def _read(self, passages: Passages, themes: Sequence[str]) -> tuple[Array, Array]:
-        """Features of each pair, and its logits as the shipped model gives them."""
-        which = np.array([self.place_.get(theme, self.place_[""]) for theme in themes])
-        hidden = self.towards.hidden(passages, self.asked_, which)
+    def _read(self, passages: Passages, themes: Sequence[str]) -> Told:
+        theme = np.array([self.place_.get(theme, self.place_[""]) for theme in themes])
+        hidden, attention = self.towards.read_of(passages, self.asked_, theme)
         lexicon = self.lexicon.score(passages.words, themes)
-        features = np.column_stack([hidden, lexicon]).astype(np.float32)
-        return features, self.towards.logits(hidden) + self.shipped.logits(plain_rows(features))
+        return Told(passages, hidden, lexicon, theme, attention)
 
-    def _with_themes(self, features: Array, passages: Passages, themes: Sequence[str]) -> Rows:
-        """Features, and which theme is asked about: coders judge some themes more harshly."""
-        which = np.array([self.place_.get(theme, -1) for theme in themes])
-        told = which[:, None] == np.arange(len(self.descriptions))
-        return plain_rows(np.column_stack([features, passages.directions * MEANS, told]))
+    def _known(self, told: Told) -> Array:
+        """Logits of each pair before any sign of the user's was coded."""
+        witnesses = plain_rows(np.column_stack([told.hidden, told.lexicon]))
+        return self.towards.logits(told.hidden) + self.shipped.logits(witnesses)
 
     def _lessons(self, labelled: Labelled | None) -> tuple[list[str], list[str], NDArray[np.int64]]:
         """Coded texts, the theme of each sign, and the sign."""
@@ -131,28 +129,85 @@ class TrainedSentiment:
         return [text for text, _, _ in coded], [theme for _, theme, _ in coded], signs
 
 
-def leaning(logits: Array, sign: NDArray[np.int64]) -> Array:
-    """How much neutral must be raised so that rare signs are found too.
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """What was learned from coded signs."""
 
-    The raise, of a few, that has the best mean of accuracy and macro-F1 on texts held out: the
-    likeliest sign alone would hardly ever be neutral where few are.
+    features: Features
+    mix: Mix
+    linear: Linear
+
+    def logits(self, told: Told) -> Array:
+        return self.linear.logits(self.features.rows(told, self.mix))
+
+
+def _held_out(rows: Rows, signs: NDArray[np.int64], offset: Array, texts: Sequence[str]) -> Array:
+    """Logits of each pair from the regression that did not see its text."""
+    found = np.zeros_like(offset)
+    for inside, outside in folds_of(texts):
+        part = fit_signs(rows[inside], signs[inside], offset[inside], ridge=RIDGE)
+        found[outside] = part.logits(rows[outside]) + offset[outside]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """How much neutral is raised, so that rare signs are found too.
+
+    Attributes
+    ----------
+    raised : ndarray of shape (3,)
+        What is added to the logits.
+    merit
+        Accuracy plus macro-F1 of texts held out, at the best raise.
+    error
+        Standard error of the accuracy: merits that differ by less do not differ.
     """
 
-    def merit(raised: float) -> float:
-        guess = (logits + _raise(raised)).argmax(axis=1)
-        right = [2 * int(((guess == k) & (sign == k)).sum()) for k in range(3)]
-        both = [int((guess == k).sum() + (sign == k).sum()) for k in range(3)]
-        f1 = [r / b for r, b in zip(right, both, strict=True) if b]
-        return float((guess == sign).mean() + np.mean(f1))
+    raised: Array
+    merit: float
+    error: float
 
-    return _raise(max(RAISES, key=merit))
+
+def leaning(logits: Array, sign: NDArray[np.int64]) -> Leaning:
+    """Choose the raise of neutral: the likeliest sign alone is hardly ever neutral where few are.
+
+    The least of those raises that are as good as the best by one standard error (Breiman et al.
+    1984, Classification and regression trees, section 3.4.3).
+
+    Parameters
+    ----------
+    logits : ndarray of shape (n_pairs, 3)
+        Of texts held out.
+    sign : ndarray of shape (n_pairs,)
+    """
+    raises = [np.array([0.0, raised, 0.0], dtype=np.float32) for raised in RAISES]
+    guesses = [(logits + raised).argmax(axis=1) for raised in raises]
+    merits = [_merit(guess, sign) for guess in guesses]
+    accuracy = float((guesses[int(np.argmax(merits))] == sign).mean())
+    error = float(np.sqrt(accuracy * (1 - accuracy) / len(sign)))
+    return Leaning(raises[plainest(merits, error)], max(merits), error)
+
+
+def plainest(merits: Sequence[float], error: float) -> int:
+    """Place of the first, and plainest, that is as good as the best by one standard error.
+
+    Examples
+    --------
+    >>> plainest([0.70, 0.79, 0.80], 0.02)
+    1
+    """
+    return next(k for k, merit in enumerate(merits) if merit >= max(merits) - error)
+
+
+def _merit(guess: NDArray[np.int64], sign: NDArray[np.int64]) -> float:
+    right = [2 * int(((guess == k) & (sign == k)).sum()) for k in range(3)]
+    both = [int((guess == k).sum() + (sign == k).sum()) for k in range(3)]
+    f1 = [r / b for r, b in zip(right, both, strict=True) if b]
+    return float((guess == sign).mean() + np.mean(f1))
 
 
 RAISES: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
-
-
-def _raise(neutral: float) -> Array:
-    return np.array([0.0, neutral, 0.0], dtype=np.float32)
 
 
 def plain_rows(features: Array) -> Rows:
