@@ -67,12 +67,13 @@ def lessons(seed: int = SEED) -> list[Lesson]:
 
 
 def own() -> Iterator[Lesson]:
-    """Our own sentences, of which every theme is known."""
+    """Our own sentences, of which every theme is known; those of a few words are named apart."""
     for path in sorted((REPOSITORY / "training" / "own").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 labels = {x["theme"]: SIGNS[x["sign"]] for x in json.loads(row["labels"])}
-                yield Lesson(row["text"], dict(labels), frozenset(THEMES), "own")
+                source = "short" if path.stem == "short" else "own"
+                yield Lesson(row["text"], dict(labels), frozenset(THEMES), source)
 
 
 def borrowed(seed: int) -> Iterator[Lesson]:

@@ -53,7 +53,9 @@ def truths(taught: Sequence[Lesson], themes: Sequence[str]) -> tuple[np.ndarray,
     """Whether each lesson speaks of each theme, and how much that counts; 0 where not known."""
     truth = np.array([[theme in one.labels for theme in themes] for one in taught])
     known = np.array([[theme in one.known for theme in themes] for one in taught], dtype=np.float32)
-    own = np.array([[OWN if one.source == "own" else 1.0] for one in taught], dtype=np.float32)
+    own = np.array(
+        [[OWN if one.source in {"own", "short"} else 1.0] for one in taught], dtype=np.float32
+    )
     return truth, known * own
 
 
@@ -133,25 +135,22 @@ def surer(logits: np.ndarray, truth: np.ndarray) -> Cutoff:
     return replace(scaled, threshold=round(best, 3))
 
 
-def signed_examples(kind: str, seed: int = 4) -> list[tuple[str, str, int]]:
-    """Texts with what they are asked about and the sign, of all sets that have signs.
-
-    The head on static vectors learns texts by heart more easily: it is weighed on others.
-    """
+def signed_examples(seed: int = 4) -> list[tuple[str, str, int]]:
+    """Texts with what they are asked about and the sign, which training/towards.py left out."""
     found = [
         (example.text, name, sign)
         for examples in corpus(seed).values()
         for example in {example.text: example for example in examples}.values()
         for name, sign in example.signs.items()
-        if kind == "transformer" or is_held_out(example.text)
+        if is_held_out(example.text)
     ]
     rng = random.Random(seed)
     return rng.sample(found, min(MOST_SIGNS, len(found)))
 
 
-def fit_sentiment(encoder: Encoder, towards: Towards, kind: str) -> Linear:
+def fit_sentiment(encoder: Encoder, towards: Towards) -> Linear:
     """How what is read of a passage, and the lexicon, are weighed together."""
-    taught = signed_examples(kind)
+    taught = signed_examples()
     names = {name: place for place, name in enumerate(dict.fromkeys(name for _, name, _ in taught))}
     asked = encode_all(list(names), encoder).means
     passages = encode_all([text for text, _, _ in taught], encoder)
@@ -185,7 +184,7 @@ def main() -> None:
     }
     encoder = ENCODERS[given.kind](ModelFolder(given.out, config))
     towards_arrays = load_file(given.finetuned / "towards.safetensors")
-    coded = fit_sentiment(encoder, Towards.of(towards_arrays), given.kind)
+    coded = fit_sentiment(encoder, Towards.of(towards_arrays))
     save_file(
         {**towards_arrays, "coded.weights": coded.weights, "coded.intercept": coded.intercept},
         given.out / "sentiment.safetensors",
