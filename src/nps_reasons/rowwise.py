@@ -32,13 +32,20 @@ def dots(rows: Array, others: Array) -> Array:
     >>> dots(np.array([[1.0, 2.0]], "f4"), np.array([[3.0, 4.0], [0.0, 1.0]], "f4"))
     array([[11.,  2.]], dtype=float32)
     """
-    n_rows, width = rows.shape
-    tiles = -(-n_rows // TILE)
-    filled = np.zeros((tiles * TILE, width), dtype=np.float32)
-    filled[:n_rows] = rows
+    given = np.asarray(rows, dtype=np.float32, order="C")
     turned = np.asarray(others, dtype=np.float32, order="C").T
-    found: Array = np.matmul(filled.reshape(tiles, TILE, width), turned)
-    return found.reshape(tiles * TILE, len(others))[:n_rows]
+    whole = len(given) // TILE * TILE
+    last = np.zeros((TILE, given.shape[1]), dtype=np.float32)
+    last[: len(given) - whole] = given[whole:]
+    found = np.empty((len(given), len(others)), dtype=np.float32)
+    found[:whole] = _tiled(given[:whole], turned)
+    found[whole:] = _tiled(last, turned)[: len(given) - whole]
+    return found
+
+
+def _tiled(rows: Array, turned: Array) -> Array:
+    tiles: Array = np.matmul(rows.reshape(len(rows) // TILE, TILE, rows.shape[1]), turned)
+    return tiles.reshape(len(rows), turned.shape[1])
 
 
 def unit(vectors: Array) -> Array:

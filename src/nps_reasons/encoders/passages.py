@@ -56,7 +56,11 @@ class Passages:
         """Return some of the passages, each as often as it is asked for."""
         rows = np.asarray(chosen, dtype=np.int64)
         words = [self.words[row] for row in rows.tolist()]
-        return replace(self, words=words, starts=self.starts[rows], ends=self.ends[rows])
+        found = replace(self, words=words, starts=self.starts[rows], ends=self.ends[rows])
+        if "means" in self.__dict__:
+            # What was computed of a passage holds of it among others.
+            found.__dict__["means"] = self.means[rows]
+        return found
 
     def cut(self, places: Sequence[Sequence[tuple[int, int]]]) -> Passages:
         """Cut whole texts into passages, such as clauses.
