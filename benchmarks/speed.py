@@ -15,7 +15,7 @@ import json
 import os
 import platform
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -150,8 +150,12 @@ def _timed(read: Callable[[list[str]], Any], texts: list[str]) -> tuple[float, f
 def _busy() -> float:
     """CPU seconds of this process and of those that it has started."""
     own = psutil.Process()
-    times = [process.cpu_times() for process in (own, *own.children(recursive=True))]
-    return sum(one.user + one.system for one in times)
+    total = 0.0
+    for process in (own, *own.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total += times.user + times.system
+    return total
 
 
 def use_cores(cores: int) -> None:

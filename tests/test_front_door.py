@@ -6,9 +6,11 @@ import json
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 import nps_reasons as nr
+from nps_reasons.errors import UsageError
 
 HEAVY = ("spacy", "sklearn", "torch", "bertopic", "scipy", "altair", "vl_convert", "ftfy")
 
@@ -54,3 +56,23 @@ def test_every_name_of_the_contract_is_there():
 def test_a_name_that_is_not_there_says_so():
     with pytest.raises(AttributeError, match="Nps"):
         _ = nr.Nps
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        ("Too dear", "put texts in a list"),
+        (pd.DataFrame({"comment": ["Too dear"]}), 'name its column of texts: table\\["comment"\\]'),
+        (["Too dear", 7], "found 7"),
+        (pd.Series(["a", "b"], index=["x", "x"]), 'the index has "x" twice'),
+    ],
+)
+def test_tag_refuses_what_is_no_column_of_texts(texts, message):
+    with pytest.raises(UsageError, match=message):
+        nr.tag(texts)
+
+
+def test_tag_reads_half_a_character_and_no_text():
+    found = nr.tag(["\ud800 far too expensive", None, ""])
+    assert set(found["theme"]) == {"price-and-value"}
+    assert nr.tag([]).empty

@@ -153,18 +153,17 @@ def fit_sentiment(encoder: Encoder, towards: Towards) -> Linear:
     taught = signed_examples()
     names = {name: place for place, name in enumerate(dict.fromkeys(name for _, name, _ in taught))}
     asked = encode_all(list(names), encoder).means
-    passages = encode_all([text for text, _, _ in taught], encoder)
+    texts = [text for text, _, _ in taught]
     which = np.array([names[name] for _, name, _ in taught])
-    hidden = np.concatenate(
-        [
-            towards.read_of(passages[rows], asked, which[rows])[0]
-            for rows in np.array_split(np.arange(len(taught)), len(taught) // AT_ONCE + 1)
-        ]
-    )
-    lexicon = LexiconSentiment().fit().score(passages.words)
+    hidden = []
+    for start in range(0, len(texts), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        hidden.append(towards.read_of(encoder.encode(texts[part]), asked, which[part])[0])
+    read = np.concatenate(hidden)
+    lexicon = LexiconSentiment().fit().score(texts)
     sign = np.array([sign for _, _, sign in taught])
-    features = np.column_stack([hidden, lexicon]).astype(np.float32)
-    return fit_signs(plain_rows(features), sign, towards.logits(hidden), ridge=30.0)
+    features = np.column_stack([read, lexicon]).astype(np.float32)
+    return fit_signs(plain_rows(features), sign, towards.logits(read), ridge=30.0)
 
 
 def main() -> None:

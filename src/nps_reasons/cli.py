@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from threading import current_thread, main_thread
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import typer
 
@@ -39,6 +41,8 @@ from nps_reasons.options import (
 )
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from nps_reasons.analysis import Analysis
 
 # Only light modules are imported above: `--help` must not wait for pandas.
@@ -58,6 +62,8 @@ app.add_typer(themes_app, name="themes", no_args_is_help=True)
 
 def main() -> None:
     """Run the command line; an expected error is one line on stderr and its exit code."""
+    if current_thread() is main_thread():
+        signal.signal(signal.SIGTERM, _end)
     try:
         app()
     except NPSReasonsError as error:
@@ -70,6 +76,11 @@ def main() -> None:
             f"set {DEBUG_VARIABLE}=1 for the traceback and report it",
             NPSReasonsError.exit_code,
         )
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    """Leave as Ctrl-C does, so that nothing half-written and no other process stays behind."""
+    sys.exit(128 + number)
 
 
 def _fail(message: str, exit_code: int) -> None:

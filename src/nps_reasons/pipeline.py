@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -80,14 +81,33 @@ def tag(
     >>> tag(["Far too expensive"])[["response_id", "theme", "sign"]].to_dict("records")
     [{'response_id': '0', 'theme': 'price-and-value', 'sign': 'negative'}]
     """
-    if isinstance(texts, str):
-        raise UsageError("tag: one text was given; put texts in a list")
-    reasons = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype="string")
-    reasons = reasons.set_axis(reasons.index.astype("str"))
+    reasons = _reasons_of(texts)
     frame = chosen_codeframe(codeframe)
     annotator = make_annotator(frame, tier, labelled=_labelled(train, frame))
-    with on_all_processors(annotator, len(reasons)) as reader:
+    with on_all_processors(annotator, reasons) as reader:
         return annotate(reasons, reader, languages_of(reasons))
+
+
+def _reasons_of(texts: Any) -> pd.Series:
+    """Texts as a column of reasons, keyed by their index or position."""
+    if isinstance(texts, str):
+        raise UsageError("tag: one text was given; put texts in a list")
+    if isinstance(texts, pd.DataFrame):
+        raise UsageError('tag: a table was given; name its column of texts: table["comment"]')
+    given = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype="object")
+    odd = next((text for text in given[given.notna()] if not isinstance(text, str)), None)
+    if odd is not None:
+        raise UsageError(f"tag: expected texts; found {odd!r}")
+    keys = given.index.astype("str")
+    if keys.has_duplicates:
+        twice = keys[keys.duplicated()][0]
+        raise UsageError(f'tag: the index has "{twice}" twice; reset it, or make it unique')
+    whole = given.map(lambda text: _HALVES.sub("\ufffd", text), na_action="ignore")
+    return whole.set_axis(keys).astype("string")
+
+
+# Half of a character, which no file can hold: what JSON leaves of a broken emoji.
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 
 
 def _labelled(train: str | Path | Labelled | None, codeframe: Codeframe) -> Labelled | None:
@@ -142,7 +162,7 @@ def analyze(
     infos = _theme_infos(codeframe, settings)
     annotator = make_annotator(codeframe, settings.themes.tier)
     said = prepared.responses.set_index("response_id")
-    with on_all_processors(annotator, len(said)) as reader:
+    with on_all_processors(annotator, said["reason"]) as reader:
         mentions = annotate(said["reason"], reader, said["language"])
 
     progress("drivers")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 TILE: Final = 8
 """Rows of one product. BLAS sums in an order that depends on the shape: so there is one shape."""
+WIDE: Final = 96
+"""Columns of one product at most: larger ones are shared out over threads, which changes bits."""
 
 
 def dots(rows: Array, others: Array) -> Array:
@@ -33,13 +35,14 @@ def dots(rows: Array, others: Array) -> Array:
     array([[11.,  2.]], dtype=float32)
     """
     given = np.asarray(rows, dtype=np.float32, order="C")
-    turned = np.asarray(others, dtype=np.float32, order="C").T
     whole = len(given) // TILE * TILE
     last = np.zeros((TILE, given.shape[1]), dtype=np.float32)
     last[: len(given) - whole] = given[whole:]
     found = np.empty((len(given), len(others)), dtype=np.float32)
-    found[:whole] = _tiled(given[:whole], turned)
-    found[whole:] = _tiled(last, turned)[: len(given) - whole]
+    for start in range(0, len(others), WIDE):
+        turned = np.asarray(others[start : start + WIDE], dtype=np.float32, order="C").T
+        found[:whole, start : start + WIDE] = _tiled(given[:whole], turned)
+        found[whole:, start : start + WIDE] = _tiled(last, turned)[: len(given) - whole]
     return found
 
 

@@ -105,7 +105,7 @@ def tag_into(
         frame, models.tier, labelled=None if labelled is None else cleaned(labelled)
     )
     stages("tagging")
-    with on_all_processors(annotator, len(said.reasons)) as reader:
+    with on_all_processors(annotator, said.reasons) as reader:
         mentions = annotate(said.reasons, reader, languages_of(said.reasons))
     stages("writing")
     write_whole(out, write(_shown(mentions, said.reasons, frame, by_id=columns[1] is not None)))

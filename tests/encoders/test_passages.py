@@ -55,8 +55,8 @@ def test_chosen_passages_keep_their_words_and_tokens(counts, data):
 @given(lengths, st.data())
 def test_cutting_at_any_place_parts_the_tokens_and_loses_none(counts, data):
     some = passages(counts)
-    rows = data.draw(st.permutations(range(len(counts))))
-    texts = some[[*rows, *rows]]
+    row = st.integers(0, len(counts) - 1)
+    texts = some[data.draw(st.lists(row, max_size=8) if counts else st.just([]))]
     places = []
     for text in texts.words:
         at = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=3)) | {0, len(text)})

@@ -123,7 +123,8 @@ def test_sentiment_can_be_asked_towards_any_theme_and_towards_the_whole(annotato
     [
         "The staff were lovely but slow. " * 1_600,
         "a" * 50_000,
-        "😀" * 2_000,
+        "😀" * 50_000,
+        "slow" + "!" * 25_000 + "\u2026_" * 10_000,
         "\u200b\u200d\ufeff" * 50,
         "slow",
         ".",

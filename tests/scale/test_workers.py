@@ -1,13 +1,18 @@
 """Workers: the same mentions as without, whatever the number of processes; and no loose ends."""
 
+import os
+import signal
 import subprocess
 import sys
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from nps_reasons.errors import NPSReasonsError
 from nps_reasons.scale import workers
-from nps_reasons.scale.annotator import Annotator, make_annotator
+from nps_reasons.scale.annotator import make_annotator
 from nps_reasons.scale.kernel import annotate
 from nps_reasons.scale.workers import Workers, on_all_processors
 from nps_reasons.themes.codeframe import general_codeframe
@@ -33,17 +38,21 @@ def test_two_processes_say_what_one_says(annotator, monkeypatch):
     assert len(alone)
 
 
-def test_what_fails_in_a_worker_is_said_here():
-    class Broken:
-        name = "broken"
+class Broken:
+    """A splitter that fails."""
 
-        def split(self, texts):
-            raise ValueError("no clause today")
+    name = "broken"
 
-    whole = make_annotator(general_codeframe(), "fast")
-    broken = Annotator(whole.codeframe, Broken(), whole.reader, whole.keywords, whole.languages)
-    with pytest.raises(ValueError, match="no clause today"), Workers(broken, count=1) as one:
-        annotate(REASONS, one)
+    def split(self, texts):
+        raise ValueError("no clause today")
+
+
+def test_what_fails_in_a_worker_is_said_here_and_nothing_else(annotator, monkeypatch, capfd):
+    monkeypatch.setattr("nps_reasons.scale.kernel.AT_ONCE", 1)
+    broken = replace(annotator, splitter=Broken())
+    with pytest.raises(ValueError, match="no clause today"), Workers(broken, count=2) as two:
+        annotate(REASONS, two)
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_a_script_without_a_main_guard_can_use_workers(tmp_path):
@@ -63,12 +72,40 @@ def test_a_script_without_a_main_guard_can_use_workers(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("n_texts", "n_processors", "several"), [(9, 2, False), (99, 1, False), (99, 2, True)]
+    ("texts", "n_processors", "several"),
+    [
+        ([f"slow {n}" for n in range(9)], 2, False),
+        ([f"slow {n}" for n in range(99)], 1, False),
+        (["slow"] * 50 + [None] * 50, 2, False),
+        ([f"slow {n}" for n in range(99)], 2, True),
+    ],
 )
-def test_processes_are_started_where_they_pay(
-    annotator, monkeypatch, n_texts, n_processors, several
-):
+def test_processes_are_started_where_they_pay(annotator, monkeypatch, texts, n_processors, several):
     monkeypatch.setattr(workers, "WORTHWHILE", 10)
-    monkeypatch.setattr(workers, "processors", lambda: n_processors)
-    with on_all_processors(annotator, n_texts) as reader:
+    monkeypatch.setenv("NPS_REASONS_PROCESSORS", str(n_processors))
+    with on_all_processors(annotator, pd.Series(texts, dtype="string")) as reader:
         assert isinstance(reader, Workers) == several
+
+
+def test_a_daemonic_process_reads_alone(annotator, monkeypatch):
+    monkeypatch.setattr(workers, "WORTHWHILE", 1)
+    monkeypatch.setattr(workers, "current_process", lambda: SimpleNamespace(daemon=True))
+    with on_all_processors(annotator, REASONS) as reader:
+        assert reader is annotator
+
+
+class Killer:
+    """A splitter that ends its own process, as the kernel does where memory runs out."""
+
+    name = "killer"
+
+    def split(self, texts):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
+@pytest.mark.filterwarnings("ignore:A worker stopped")
+def test_a_killed_process_is_a_clear_error(annotator):
+    killed = replace(annotator, splitter=Killer())
+    with pytest.raises(NPSReasonsError, match="memory ran out"), Workers(killed, count=1) as one:
+        annotate(REASONS, one)

@@ -227,10 +227,14 @@ def test_few_signs_and_texts_without_one_teach_nothing():
 
 
 @pytest.mark.parametrize("sign", ["negative", "neutral", "positive"])
-def test_one_sign_only_is_learned_from_without_harm(sign):
+def test_one_kind_of_sign_teaches_nothing(sign):
     texts = tuple(f"soup n{number}" for number in range(30))
-    model = model_of(Labelled(texts, ((Label("food", sign),),) * 30))
-    assert sign_of(model.score(*pairs_of([("soup", "food")]))[0]) == sign
+    labels = [(Label("food", sign),)] * 30
+    other = "neutral" if sign == "positive" else "positive"
+    assert model_of(Labelled(texts, tuple(labels))).coded_ is None
+    assert model_of(Labelled(texts, (*labels[4:], *[(Label("food", other),)] * 4))).coded_ is None
+    learned = model_of(Labelled(texts, (*labels[5:], *[(Label("food", other),)] * 5)))
+    assert learned.coded_ is not None
 
 
 @given(st.randoms())

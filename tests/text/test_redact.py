@@ -14,7 +14,7 @@ from nps_reasons.text.clean import clean_reasons
 from nps_reasons.text.phones import is_phone
 from nps_reasons.text.redact import KINDS, MARKS_OF, placeholder, redact
 from nps_reasons.themes.codeframe import general_codeframe
-from nps_reasons.themes.stems import words_of
+from nps_reasons.themes.stems import folded_words
 
 SECONDS = 10
 """For 100,000 characters; a slow machine takes two, a search that is not linear takes hours."""
@@ -104,7 +104,7 @@ def test_a_sample_with_both_is_redacted_as_exports_expect():
 def test_a_placeholder_is_no_word_of_the_respondent():
     for kind in KINDS:
         assert placeholder(kind).isupper()
-        assert words_of(f"a {placeholder(kind)} b") == words_of("a b")
+        assert folded_words(f"a {placeholder(kind)} b") == folded_words("a b")
 
 
 def test_a_placeholder_makes_no_mention():

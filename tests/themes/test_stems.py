@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nps_reasons.themes.stems import folded_words, stem, words_of
+from nps_reasons.themes.stems import folded_words
 
 APOSTROPHES = "'\u2019`\u00b4\ufffd"
 letters = st.one_of(
@@ -25,10 +25,3 @@ def read_slowly(text):
 @given(st.text(letters, max_size=30))
 def test_words_are_stretches_of_letters_and_digits_without_the_apostrophes_between(text):
     assert folded_words(text) == read_slowly(text)
-
-
-@given(st.text(max_size=30))
-def test_a_word_has_the_stem_of_what_is_folded(text):
-    words = words_of(text)
-    assert [word.folded for word in words] == folded_words(text)
-    assert [word.stem for word in words] == [stem(word) for word in folded_words(text)]

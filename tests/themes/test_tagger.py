@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nps_reasons.errors import UsageError
 from nps_reasons.themes.codeframe import Codeframe, Theme, general_codeframe
-from nps_reasons.themes.stems import stem, words_of
+from nps_reasons.themes.stems import folded_words, stem
 from nps_reasons.themes.tagger import KeywordTagger
 
 GENERAL = general_codeframe()
@@ -160,7 +160,7 @@ def test_retired_themes_are_not_assigned():
 
 @given(st.text(max_size=30))
 def test_the_stem_of_a_word_is_never_empty(text):
-    assert all(word.stem for word in words_of(text))
+    assert all(stem(word) for word in folded_words(text))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The keyword tagger finds what a matcher finds that tries every keyword at every word."""
 
 import re
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from nps_reasons.themes import keywords
 from nps_reasons.themes.codeframe import Codeframe, Theme, general_codeframe
-from nps_reasons.themes.stems import words_of
+from nps_reasons.themes.stems import folded_words, stem
 from nps_reasons.themes.tagger import KeywordTagger
 
 GENERAL = general_codeframe()
@@ -21,13 +22,13 @@ def sought(written):
     """Text to look for, kind and whether words may stand before it, of each word of a keyword."""
     parts, gap = [], False
     for piece in written.removeprefix("!").removesuffix("?").split():
-        for word in words_of(piece):
+        for word in folded_words(piece):
             if piece.endswith("*"):
-                parts.append((word.folded, "beginning", gap))
+                parts.append((word, "beginning", gap))
             elif piece.startswith("="):
-                parts.append((word.folded, "word", gap))
+                parts.append((word, "word", gap))
             else:
-                parts.append((word.stem, "stem", gap))
+                parts.append((stem(word), "stem", gap))
         gap = piece == "..."
     return tuple(parts)
 
@@ -35,9 +36,9 @@ def sought(written):
 def fits(part, word):
     text, kind, _ = part
     return {
-        "beginning": word.folded.startswith(text),
-        "word": word.folded == text,
-        "stem": word.stem == text,
+        "beginning": word.startswith(text),
+        "word": word == text,
+        "stem": stem(word) == text,
     }[kind]
 
 
@@ -61,7 +62,7 @@ def read(codeframe):
 
 
 def tagged_slowly(codeframe, known, text):
-    words = words_of(text)
+    words = folded_words(text)
     matches = [
         (theme, written, parts, places)
         for theme, written, parts in known
@@ -163,3 +164,12 @@ def test_a_vocabulary_that_begins_anew_tags_alike(monkeypatch, most):
     tagger = KeywordTagger(GENERAL).fit()
     assert tagged(tagger, text) == expected != []
     assert len(tagger.vocabulary_) <= most
+
+
+def test_a_word_of_fifty_thousand_letters_takes_no_more_memory_than_it_must():
+    tagger = KeywordTagger(GENERAL).fit()
+    tracemalloc.start()
+    tagger.assign(["a" * 50_000, "\u65e5" * 50_000])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5_000_000

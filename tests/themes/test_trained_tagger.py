@@ -253,8 +253,8 @@ def test_a_threshold_comes_from_texts_held_out_so_copies_of_a_text_prove_nothing
 )
 def test_a_handful_of_coded_texts_is_learned_from_without_harm(coded):
     found = assigned(tagger_of(coded), ["we ate soup, the mast broke", ""])
+    assert [len(clauses) for clauses in found] == [2, 1]
     hits = [hit for text in found for clause in text for hit in clause]
-    assert hits or coded.texts != ("soup",)
     assert all(0 <= confidence <= 1 for _, confidence in hits)
 
 

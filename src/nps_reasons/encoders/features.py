@@ -46,7 +46,7 @@ class Ngrams:
 
     Attributes
     ----------
-    columns : ndarray of shape (n_columns,), int64
+    columns : ndarray of shape (n_columns,)
     rarity : ndarray of shape (n_columns,), float32
         Inverse document frequency of each.
     """

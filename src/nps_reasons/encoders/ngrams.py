@@ -59,7 +59,7 @@ def token_ngrams(passages: Passages, weights: NDArray[np.float32] | None = None)
     weights : ndarray of shape (n_own_tokens,) or None
         How much each token counts; a pair counts as much as the one of them that counts more.
     """
-    row = np.repeat(np.arange(len(passages)), passages.lengths)
+    row = np.repeat(np.arange(len(passages), dtype=np.int64), passages.lengths)
     token = passages.ids[passages.tokens].astype(np.uint64)
     pair = row[1:] == row[:-1]
     # One more than the number: else a pair that begins with token 0 would be its second token.
@@ -84,7 +84,7 @@ def letter_ngrams(texts: Sequence[str]) -> Met:
     """
     words = [" " + _NOT_A_LETTER.sub(" ", text.casefold()).strip() + " " for text in texts]
     written = [word.encode("utf-8", "replace") for word in words]
-    row = np.repeat(np.arange(len(texts)), [len(word) for word in written])
+    row = np.repeat(np.arange(len(texts), dtype=np.int64), [len(word) for word in written])
     letter = np.frombuffer(b"".join(written), dtype=np.uint8).astype(np.uint64)
     spaces = np.concatenate([[0], np.cumsum(letter == _SPACE)])
     rows = [np.zeros(0, dtype=np.int64)]

@@ -63,7 +63,7 @@ class Passages:
         return found
 
     def cut(self, places: Sequence[Sequence[tuple[int, int]]]) -> Passages:
-        """Cut whole texts into passages, such as clauses.
+        """Cut whole texts into passages, such as clauses; each place of one text in a list.
 
         Parameters
         ----------
@@ -71,18 +71,13 @@ class Passages:
             Where each passage of each text begins and ends, in characters. It has the tokens that
             begin inside.
         """
-        row = np.repeat(np.arange(len(self)), [len(some) for some in places])
-        pairs = [place for some in places for place in some]
-        wanted = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        begins = np.unique(self.starts)
-        text = np.searchsorted(begins, np.arange(len(self.ids)), side="right")
-        # Each text lies beyond the one before it: so one search serves all.
-        beyond = np.int64(1 << 32)
-        keys = text * beyond + self.offsets[:, 0]
-        base = np.searchsorted(begins, self.starts[row], side="right") * beyond
-        found = np.searchsorted(keys, base[:, None] + wanted)
-        inside = np.clip(found, self.starts[row, None], self.ends[row, None])
-        words = [self.words[k][a:b] for k, (a, b) in zip(row.tolist(), pairs, strict=True)]
+        found, words = [np.zeros((0, 2), dtype=np.int64)], []
+        spans = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+        for text, (start, end), some in zip(self.words, spans, places, strict=True):
+            wanted = np.array(some, dtype=np.int64).reshape(-1, 2)
+            found.append(start + np.searchsorted(self.offsets[start:end, 0], wanted))
+            words += [text[first:last] for first, last in some]
+        inside = np.concatenate(found)
         return replace(self, words=words, starts=inside[:, 0], ends=inside[:, 1])
 
     @cached_property

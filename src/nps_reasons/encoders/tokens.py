@@ -55,7 +55,7 @@ class Tokens:
     @property
     def texts(self) -> NDArray[np.int64]:
         """Which text each token stands in."""
-        return np.repeat(np.arange(len(self.ends)), np.diff(self.ends, prepend=0))
+        return np.repeat(np.arange(len(self.ends), dtype=np.int64), np.diff(self.ends, prepend=0))
 
     def passages(self, texts: Sequence[str], states: NDArray[np.float32]) -> Passages:
         """Return the texts with the vectors of their tokens."""
@@ -139,12 +139,16 @@ class Tokeniser:
         if len(self._known) >= MOST_WORDS:
             self._known.clear()
         found = self._tokenizer.encode(word, add_special_tokens=False)
-        self._known[word] = found.ids, list(chain.from_iterable(found.offsets))
-        return self._known[word]
+        learned = found.ids, list(chain.from_iterable(found.offsets))
+        if len(word) <= LONGEST_WORD:
+            self._known[word] = learned
+        return learned
 
 
 MOST_WORDS: Final = 200_000
 """Words that are remembered at most."""
+LONGEST_WORD: Final = 40
+"""Letters of a word that is remembered at most."""
 _PLAIN: Final = re.compile("[ -~\t\n\r]*")
 _WORD: Final = re.compile("[A-Za-z0-9]+|[^A-Za-z0-9 \t\n\r]")
 

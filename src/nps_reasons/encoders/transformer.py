@@ -179,7 +179,15 @@ def windows(words: NDArray[np.int32], room: int) -> list[tuple[int, int]]:
 
 
 def processors() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Processors that this process may use.
+
+    What the variable NPS_REASONS_PROCESSORS says, else what affinity and the container leave.
+    """
+    from loky import cpu_count  # noqa: PLC0415 - knows the quotas of containers
+
+    given = os.environ.get(PROCESSORS, "")
+    return int(given) if given.isdigit() and int(given) else int(cpu_count())
+
+
+PROCESSORS: Final = "NPS_REASONS_PROCESSORS"
+"""Variable of the environment that limits how many processors are used."""

@@ -125,7 +125,8 @@ class TrainedReader:
     def towards(self, texts: Sequence[str], themes: Sequence[Sequence[str]]) -> list[list[float]]:
         """Sentiment of the whole texts."""
         asked = [(row, theme) for row, some in enumerate(themes) for theme in some]
-        passages = self.encoder.encode(texts)[[row for row, _ in asked]]
+        wholes = self.encoder.encode([without_placeholders(text) for text in texts])
+        passages = wholes[[row for row, _ in asked]]
         found = iter(self.sentiment.score(passages, [theme for _, theme in asked]).tolist())
         return [[next(found) for _ in some] for some in themes]
 
@@ -141,7 +142,7 @@ def places_of(
         Places among all clauses: those of the first text, then of the second, and so on.
     """
     counts = np.array([len(some) for some in clauses], dtype=np.int64)
-    text = np.repeat(np.arange(len(clauses)), counts)[chosen]
+    text = np.repeat(np.arange(len(clauses), dtype=np.int64), counts)[chosen]
     return text, chosen - (np.cumsum(counts) - counts)[text]
 
 

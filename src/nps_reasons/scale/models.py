@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.encoders.features import Features, Mix, Ngrams
@@ -9,7 +10,7 @@ from nps_reasons.encoders.static import StaticEncoder
 from nps_reasons.encoders.transformer import TransformerEncoder
 from nps_reasons.errors import InputError, UsageError, did_you_mean
 from nps_reasons.logistic import Linear
-from nps_reasons.scale.clause_reader import TrainedReader
+from nps_reasons.scale.clause_reader import TrainedReader, without_placeholders
 from nps_reasons.sentiment.towards import Towards
 from nps_reasons.sentiment.trained import TrainedSentiment
 from nps_reasons.store import CONFIG, read_model
@@ -66,6 +67,7 @@ def trained_reader(
         raise UsageError(f'tier "{tier}" is not known; {did_you_mean(tier, TIERS)}')
     model = _complete(read_model(TIERS[tier], folder=folder))
     encoder = ENCODERS[model.config["encoder"]](model)
+    labelled = None if labelled is None else _without_placeholders(labelled)
     tagger = TrainedTagger(codeframe, encoder, _shipped_head(model)).fit(labelled)
     arrays = model.arrays("sentiment.safetensors")
     sentiment = TrainedSentiment(
@@ -76,6 +78,11 @@ def trained_reader(
         {theme.id: described(theme) for theme in codeframe.active},
     ).fit(labelled)
     return TrainedReader(encoder, tagger, sentiment), frozenset(model.config["languages"])
+
+
+def _without_placeholders(labelled: Labelled) -> Labelled:
+    """Labelled texts as they are read: what is learned must be of the same texts."""
+    return replace(labelled, texts=tuple(map(without_placeholders, labelled.texts)))
 
 
 def _complete(model: ModelFolder) -> ModelFolder:

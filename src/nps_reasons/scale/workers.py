@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import partial
+from multiprocessing import current_process
 from typing import TYPE_CHECKING, Final, Self
 
-from nps_reasons.encoders.transformer import processors
+from nps_reasons.encoders.transformer import PROCESSORS, processors
+from nps_reasons.errors import NPSReasonsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from nps_reasons.scale.kernel import Reads
 
 WORTHWHILE: Final = 20_000
-"""Texts from which on starting processes takes less time than it saves."""
+"""Distinct texts from which on starting processes takes less time than it saves."""
+IDLE: Final = 60
+"""Seconds without work after which a process ends, as it must where this one was killed."""
 
 
 class Workers:
@@ -51,12 +54,17 @@ class Workers:
         return self.annotator.languages
 
     def __enter__(self) -> Self:
-        """Start the processes."""
+        """Open the pool; its processes start with the first batch."""
         # Unlike those of the standard library, these do not run the caller's script again.
         from loky import ProcessPoolExecutor  # noqa: PLC0415 - only large surveys need it
 
         self._pool = ProcessPoolExecutor(
-            max_workers=self.count, initializer=_hold, initargs=(self.annotator,)
+            max_workers=self.count,
+            initializer=_hold,
+            initargs=(self.annotator,),
+            timeout=IDLE,
+            # The processes are the threads: each reads its texts one after the other.
+            env={PROCESSORS: "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
         return self
 
@@ -70,15 +78,31 @@ class Workers:
         self._pool.shutdown(wait=True, kill_workers=error is not None)
 
     def read(self, batches: Sequence[Sequence[str]], *, known: bool) -> Iterator[pd.DataFrame]:
-        """Mentions in batches of texts, in their order; see `Annotator.read`."""
-        found: Iterator[pd.DataFrame] = self._pool.map(partial(_read, known=known), batches)
-        return found
+        """Mentions in batches of texts, in their order; see `Annotator.read`.
+
+        Raises
+        ------
+        NPSReasonsError
+            A process was ended from outside.
+        """
+        from loky.process_executor import TerminatedWorkerError  # noqa: PLC0415 - as above
+
+        found = [self._pool.submit(_read, batch, known=known) for batch in batches]
+        try:
+            yield from (future.result() for future in found)
+        except TerminatedWorkerError as error:
+            raise NPSReasonsError(
+                "a process that read comments was ended from outside, most likely because memory "
+                f"ran out; free some, or set {PROCESSORS}=1 to read in one process"
+            ) from error
 
 
 @contextmanager
-def on_all_processors(annotator: Annotator, n_texts: int) -> Iterator[Reads]:
-    """Yield what reads so many texts fastest: the annotator itself, or workers."""
-    if n_texts < WORTHWHILE or processors() == 1:
+def on_all_processors(annotator: Annotator, reasons: pd.Series) -> Iterator[Reads]:
+    """Yield what reads so many distinct texts fastest: the annotator itself, or workers."""
+    many = len(reasons) >= WORTHWHILE and reasons.nunique() >= WORTHWHILE
+    # A daemonic process may have no children.
+    if not many or processors() == 1 or current_process().daemon:
         yield annotator
         return
     with Workers(annotator) as workers:

@@ -42,6 +42,7 @@ class _Found:
 @dataclass(frozen=True, slots=True)
 class _Clause:
     words: list[str]
+    shouts: bool
     folded: list[str]
     text: str
     exclamations: int
@@ -116,6 +117,7 @@ def _hear(clause: str) -> _Clause:
     text = " ".join(words).casefold()
     return _Clause(
         words=words,
+        shouts="".join(words).isupper(),
         folded=text.split(),
         text=text,
         exclamations=min(clause.count("!"), 3),
@@ -139,7 +141,7 @@ def _find(standing: list[Standing], theme: str) -> list[_Found]:
 def _total(found: list[_Found], clause: _Clause) -> float:
     """Sum of the valences of entries and complaints."""
     told = [one for one in found if not _only_strengthens(one, found)]
-    total = sum(_valence(one, clause.folded) * _loudness(one, clause.words) for one in told)
+    total = sum(_valence(one, clause.folded) * _loudness(one, clause) for one in told)
     total += clause.complaints
     if not total:
         total = UNDERSTATED.valence(clause.text)
@@ -203,7 +205,7 @@ def _is_negated(before: list[str]) -> bool:
     )
 
 
-def _loudness(found: _Found, words: list[str]) -> float:
+def _loudness(found: _Found, clause: _Clause) -> float:
     """Words in capitals count more, unless everything is in capitals."""
-    loud = all(map(str.isupper, words[found.start : found.start + len(found.entry.words)]))
-    return rules.SHOUTED if loud and not "".join(words).isupper() else 1.0
+    words = clause.words[found.start : found.start + len(found.entry.words)]
+    return rules.SHOUTED if not clause.shouts and all(map(str.isupper, words)) else 1.0

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 RIDGE: Final = 1.0
 FEWEST: Final = 20
 """Coded signs below which nothing is learned from them."""
+FEWEST_OF_A_KIND: Final = 5
+"""Signs of a second kind below which nothing is: who coded only complaints knows no praise."""
 NUMBER_OF: Final = {"negative": 0, "neutral": 1, "positive": 2}
 OVERALL: Final = "overall experience"
 """What is asked where no theme is."""
@@ -69,7 +71,7 @@ class TrainedSentiment:
         self.place_ = {theme: place for place, theme in enumerate([*self.descriptions, ""])}
         self.asked_ = self.encoder.encode([*self.descriptions.values(), OVERALL]).means
         texts, themes, signs = self._lessons(labelled)
-        if len(signs) >= FEWEST:
+        if len(signs) >= FEWEST and sorted(np.bincount(signs, minlength=3))[1] >= FEWEST_OF_A_KIND:
             self.coded_ = self._learned(texts, themes, signs)
         return self
 

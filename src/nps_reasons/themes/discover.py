@@ -18,7 +18,7 @@ import numpy as np
 
 from nps_reasons.errors import MissingExtraError, UsageError
 from nps_reasons.themes.proposals import Proposal
-from nps_reasons.themes.stems import stem, words_of
+from nps_reasons.themes.stems import folded_words, stem
 from nps_reasons.themes.uncovered import CLAUSES
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _shared_terms(texts: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def _terms(text: str, *, skipped: frozenset[str]) -> list[str]:
     """Words of a text, and pairs that stand side by side, that may name a theme."""
-    words = [word.folded for word in words_of(text)]
+    words = folded_words(text)
     telling = [word not in skipped and len(word) > 1 and not word.isdigit() for word in words]
     alone = [word for word, tells in zip(words, telling, strict=True) if tells]
     pairs = zip(pairwise(words), pairwise(telling), strict=True)
@@ -187,7 +187,7 @@ def _skipped_words() -> frozenset[str]:
     return frozenset(ENGLISH_STOP_WORDS).union(f"{_EMPTY} {_JUDGEMENTS} {_THE_WHOLE}".split())
 
 
-# All as words_of writes them: without the apostrophe.
+# All as folded_words writes them: without the apostrophe.
 _EMPTY: Final = """
     im ive id ill youre youve youll hes shes its weve theyre theyve theyll thats theres dont doesnt
     didnt isnt arent wasnt werent havent hadnt wont wouldnt shouldnt couldnt cant aint ve ll re don

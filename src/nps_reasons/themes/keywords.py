@@ -127,6 +127,7 @@ class Vocabulary(dict[str, Meaning]):
     def __init__(self, keywords: Sequence[Keyword]) -> None:
         uses = Counter(written for keyword in keywords for written in keyword.words)
         self.written = frozenset(uses)
+        self.longest = max((len(one) - 1 for one in uses if one.endswith("*")), default=0)
         self.alone: defaultdict[str, list[Keyword]] = defaultdict(list)
         self.phrases: defaultdict[str, list[tuple[Keyword, int]]] = defaultdict(list)
         for keyword in keywords:
@@ -144,7 +145,8 @@ class Vocabulary(dict[str, Meaning]):
         return meaning
 
     def _meaning(self, word: str) -> Meaning:
-        beginnings = (f"{word[:end]}*" for end in range(1, len(word) + 1))
+        ends = range(1, min(len(word), self.longest) + 1)
+        beginnings = (f"{word[:end]}*" for end in ends)
         fits = self.written.intersection((stem(word), f"={word}", *beginnings))
         return Meaning(
             fits,

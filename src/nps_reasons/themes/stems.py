@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of a text: as written, case folded, and its stem."""
-
-    folded: str
-    stem: str
-
-
-def words_of(text: str) -> list[Word]:
-    """Words of a text in order; apostrophes are dropped ("don't" and "dont" are one word).
+def folded_words(text: str) -> list[str]:
+    """Words of a text in order, case folded; apostrophes are dropped ("don't" is "dont").
 
     A replacement character between two letters stands for an apostrophe that was lost on the way.
 
     Examples
     --------
-    >>> [word.stem for word in words_of("Deliveries were DELAYED; cancelled, canceled")]
-    ['delivery', 'wer', 'delay', 'cancel', 'cancel']
-    """
-    return [Word(word, stem(word)) for word in folded_words(text)]
-
-
-def folded_words(text: str) -> list[str]:
-    """Words of a text in order, case folded; otherwise as `words_of` has them.
-
-    Examples
-    --------
     >>> folded_words("I DON'T know [EMAIL]")
     ['i', 'dont', 'know']
+    >>> [stem(word) for word in folded_words("Deliveries were DELAYED; cancelled, canceled")]
+    ['delivery', 'wer', 'delay', 'cancel', 'cancel']
     """
     plain = _PLACEHOLDER.sub(" ", text) if "[" in text else text
     folded: list[str] = _WORD.findall(_APOSTROPHE.sub("", plain.casefold()))
