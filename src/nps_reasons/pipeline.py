@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -88,12 +88,14 @@ def tag(
         return annotate(reasons, reader, languages_of(reasons))
 
 
-def _reasons_of(texts: Any) -> pd.Series:
+def _reasons_of(texts: object) -> pd.Series:
     """Texts as a column of reasons, keyed by their index or position."""
     if isinstance(texts, str):
         raise UsageError("tag: one text was given; put texts in a list")
     if isinstance(texts, pd.DataFrame):
         raise UsageError('tag: a table was given; name its column of texts: table["comment"]')
+    if not isinstance(texts, Iterable):
+        raise UsageError(f"tag: expected texts; found {texts!r}")
     given = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype="object")
     odd = next((text for text in given[given.notna()] if not isinstance(text, str)), None)
     if odd is not None:
