@@ -1,13 +1,14 @@
 """Workers: the same mentions as without, whatever the number of processes; and no loose ends."""
 
-import os
-import signal
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
+from operator import methodcaller
 from types import SimpleNamespace
 
 import pandas as pd
+import psutil
 import pytest
 
 from nps_reasons.errors import NPSReasonsError
@@ -38,19 +39,11 @@ def test_two_processes_say_what_one_says(annotator, monkeypatch):
     assert len(alone)
 
 
-class Broken:
-    """A splitter that fails."""
-
-    name = "broken"
-
-    def split(self, texts):
-        raise ValueError("no clause today")
-
-
 def test_what_fails_in_a_worker_is_said_here_and_nothing_else(annotator, monkeypatch, capfd):
     monkeypatch.setattr("nps_reasons.scale.kernel.AT_ONCE", 1)
-    broken = replace(annotator, splitter=Broken())
-    with pytest.raises(ValueError, match="no clause today"), Workers(broken, count=2) as two:
+    # Of parts that a worker can import: this file is none.
+    broken = replace(annotator, splitter=SimpleNamespace(split=methodcaller("no_clause_today")))
+    with pytest.raises(AttributeError, match="no_clause_today"), Workers(broken, count=2) as two:
         annotate(REASONS, two)
     assert "Traceback" not in capfd.readouterr().err
 
@@ -94,18 +87,21 @@ def test_a_daemonic_process_reads_alone(annotator, monkeypatch):
         assert reader is annotator
 
 
-class Killer:
-    """A splitter that ends its own process, as the kernel does where memory runs out."""
-
-    name = "killer"
-
-    def split(self, texts):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
-@pytest.mark.filterwarnings("ignore:A worker stopped")
 def test_a_killed_process_is_a_clear_error(annotator):
-    killed = replace(annotator, splitter=Killer())
-    with pytest.raises(NPSReasonsError, match="memory ran out"), Workers(killed, count=1) as one:
+    with Workers(annotator, count=1) as one:
         annotate(REASONS, one)
+        for process in list(one._pool._processes):
+            psutil.Process(process).kill()
+        with pytest.raises(NPSReasonsError, match="memory ran out"):
+            annotate(REASONS, one)
+
+
+def test_what_a_worker_cannot_hold_is_a_clear_error_and_no_wait(annotator, monkeypatch):
+    monkeypatch.setattr(workers.pickle, "dumps", lambda _: b"no annotator")
+    with pytest.raises(NPSReasonsError, match="could not start"), Workers(annotator) as two:
+        annotate(REASONS, two)
+
+
+def test_what_goes_to_a_worker_holds_no_word_of_a_comment(annotator):
+    annotate(pd.Series(["my zanzibarian uncle"], index=["a"]), annotator)
+    assert b"zanzibarian" not in pickle.dumps(annotator)

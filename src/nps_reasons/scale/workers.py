@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 from contextlib import contextmanager
 from multiprocessing import current_process
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Self
 
 from nps_reasons.encoders.transformer import PROCESSORS, processors
@@ -58,10 +61,14 @@ class Workers:
         # Unlike those of the standard library, these do not run the caller's script again.
         from loky import ProcessPoolExecutor  # noqa: PLC0415 - only large surveys need it
 
+        # By a file: a process that cannot start would never read what is sent to it.
+        self._folder = TemporaryDirectory(prefix="nps-reasons-")
+        held = Path(self._folder.name) / "annotator"
+        held.write_bytes(pickle.dumps(self.annotator))
         self._pool = ProcessPoolExecutor(
             max_workers=self.count,
             initializer=_hold,
-            initargs=(self.annotator,),
+            initargs=(str(held),),
             timeout=IDLE,
             # The processes are the threads: each reads its texts one after the other.
             env={PROCESSORS: "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
@@ -76,6 +83,7 @@ class Workers:
     ) -> None:
         """End the processes; work that was not begun is dropped where something failed."""
         self._pool.shutdown(wait=True, kill_workers=error is not None)
+        self._folder.cleanup()
 
     def read(self, batches: Sequence[Sequence[str]], *, known: bool) -> Iterator[pd.DataFrame]:
         """Mentions in batches of texts, in their order; see `Annotator.read`.
@@ -83,17 +91,17 @@ class Workers:
         Raises
         ------
         NPSReasonsError
-            A process was ended from outside.
+            A process could not start, or was ended from outside.
         """
-        from loky.process_executor import TerminatedWorkerError  # noqa: PLC0415 - as above
+        from loky import BrokenProcessPool  # noqa: PLC0415 - as above
 
-        found = [self._pool.submit(_read, batch, known=known) for batch in batches]
         try:
+            found = [self._pool.submit(_read, batch, known=known) for batch in batches]
             yield from (future.result() for future in found)
-        except TerminatedWorkerError as error:
+        except BrokenProcessPool as error:
             raise NPSReasonsError(
-                "a process that read comments was ended from outside, most likely because memory "
-                f"ran out; free some, or set {PROCESSORS}=1 to read in one process"
+                "a process that reads comments could not start or was ended from outside, most "
+                f"likely because memory ran out; free some, or set {PROCESSORS}=1"
             ) from error
 
 
@@ -112,9 +120,9 @@ def on_all_processors(annotator: Annotator, reasons: pd.Series) -> Iterator[Read
 _held: Annotator
 
 
-def _hold(annotator: Annotator) -> None:
+def _hold(path: str) -> None:
     global _held  # noqa: PLW0603 - a worker has no other place between two batches
-    _held = annotator
+    _held = pickle.loads(Path(path).read_bytes())  # noqa: S301 - written by this very run
 
 
 def _read(batch: Sequence[str], *, known: bool) -> pd.DataFrame:

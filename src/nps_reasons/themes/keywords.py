@@ -125,6 +125,7 @@ class Vocabulary(dict[str, Meaning]):
     """
 
     def __init__(self, keywords: Sequence[Keyword]) -> None:
+        self.keywords = keywords
         uses = Counter(written for keyword in keywords for written in keyword.words)
         self.written = frozenset(uses)
         self.longest = max((len(one) - 1 for one in uses if one.endswith("*")), default=0)
@@ -137,6 +138,10 @@ class Vocabulary(dict[str, Meaning]):
                 self.alone[written].append(keyword)
             else:
                 self.phrases[written].append((keyword, place))
+
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[Sequence[Keyword]]]:
+        """Leave out the words that were looked up: they are people's."""
+        return Vocabulary, (self.keywords,)
 
     def __missing__(self, word: str) -> Meaning:
         if len(self) >= MOST_WORDS:
