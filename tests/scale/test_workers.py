@@ -1,12 +1,12 @@
 """Workers: the same mentions as without, whatever the number of processes; and no loose ends."""
 
-import pickle
 import subprocess
 import sys
 from dataclasses import replace
 from operator import methodcaller
 from types import SimpleNamespace
 
+import cloudpickle
 import pandas as pd
 import psutil
 import pytest
@@ -51,12 +51,19 @@ def test_what_fails_in_a_worker_is_said_here_and_nothing_else(annotator, monkeyp
 def test_a_script_without_a_main_guard_can_use_workers(tmp_path):
     script = tmp_path / "survey.py"
     script.write_text(
+        "from dataclasses import replace\n"
         "import pandas as pd\n"
+        "from nps_reasons.text.clauses import Clause\n"
         "from nps_reasons.scale import annotate, make_annotator\n"
         "from nps_reasons.scale.workers import Workers\n"
         "from nps_reasons.themes import general_codeframe\n"
+        "class Whole:\n"
+        "    name = 'whole'\n"
+        "    def split(self, texts):\n"
+        "        return [[Clause(0, len(text))] for text in texts]\n"
         "print('once')\n"
-        "with Workers(make_annotator(general_codeframe(), 'fast'), count=1) as workers:\n"
+        "whole = replace(make_annotator(general_codeframe(), 'fast'), splitter=Whole())\n"
+        "with Workers(whole, count=1) as workers:\n"
         "    print(len(annotate(pd.Series(['Far too expensive'], index=['a']), workers)))\n",
         encoding="utf-8",
     )
@@ -97,11 +104,11 @@ def test_a_killed_process_is_a_clear_error(annotator):
 
 
 def test_what_a_worker_cannot_hold_is_a_clear_error_and_no_wait(annotator, monkeypatch):
-    monkeypatch.setattr(workers.pickle, "dumps", lambda _: b"no annotator")
+    monkeypatch.setattr(cloudpickle, "dumps", lambda _: b"no annotator")
     with pytest.raises(NPSReasonsError, match="could not start"), Workers(annotator) as two:
         annotate(REASONS, two)
 
 
 def test_what_goes_to_a_worker_holds_no_word_of_a_comment(annotator):
     annotate(pd.Series(["my zanzibarian uncle"], index=["a"]), annotator)
-    assert b"zanzibarian" not in pickle.dumps(annotator)
+    assert b"zanzibarian" not in cloudpickle.dumps(annotator)

@@ -59,12 +59,13 @@ class Workers:
     def __enter__(self) -> Self:
         """Open the pool; its processes start with the first batch."""
         # Unlike those of the standard library, these do not run the caller's script again.
-        from loky import ProcessPoolExecutor  # noqa: PLC0415 - only large surveys need it
+        import cloudpickle  # noqa: PLC0415 - only large surveys need it; knows a notebook's classes
+        from loky import ProcessPoolExecutor  # noqa: PLC0415 - as above
 
         # By a file: a process that cannot start would never read what is sent to it.
         self._folder = TemporaryDirectory(prefix="nps-reasons-")
         held = Path(self._folder.name) / "annotator"
-        held.write_bytes(pickle.dumps(self.annotator))
+        held.write_bytes(cloudpickle.dumps(self.annotator))
         self._pool = ProcessPoolExecutor(
             max_workers=self.count,
             initializer=_hold,
