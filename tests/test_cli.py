@@ -8,8 +8,6 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from nps_reasons.cli import main
-
 GOOD = [
     "Support solved my problem within minutes",
     "Support was useless, nobody called me back",
@@ -37,18 +35,6 @@ def survey_file(tmp_path):
     path = tmp_path / "survey.csv"
     survey().to_csv(path, index=False)
     return path
-
-
-@pytest.fixture
-def invoke(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr("sys.argv", ["nps-reasons", *(str(a) for a in arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        captured = capsys.readouterr()
-        return stop.value.code or 0, captured.out, captured.err
-
-    return call
 
 
 def test_a_run_writes_the_report_every_table_and_the_manifest(invoke, survey_file, tmp_path):

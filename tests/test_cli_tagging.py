@@ -7,7 +7,6 @@ import json
 import pandas as pd
 import pytest
 
-from nps_reasons.cli import main
 from nps_reasons.text.clean import clean_reasons
 
 COMMENTS = {
@@ -52,18 +51,6 @@ def comments(tmp_path):
 @pytest.fixture
 def coded(tmp_path):
     return labelled_file(tmp_path / "labelled.csv", CODED)
-
-
-@pytest.fixture
-def invoke(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr("sys.argv", ["nps-reasons", *(str(a) for a in arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        captured = capsys.readouterr()
-        return stop.value.code or 0, captured.out, captured.err
-
-    return call
 
 
 def tag(invoke, file, out, *more):

@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
+from nps_reasons.logistic import folded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -47,11 +49,6 @@ class Example:
     text: str
     themes: tuple[str, ...] | None = None
     signs: dict[str, int] = field(default_factory=dict)
-
-
-def folded(text: str) -> str:
-    """The letters and digits of a text: equal texts in other spellings are equal."""
-    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def rows(path: str) -> Iterator[dict[str, str]]:

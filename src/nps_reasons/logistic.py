@@ -166,8 +166,18 @@ def folds_of(texts: Sequence[str]) -> Iterator[tuple[NDArray[np.int64], NDArray[
 
 
 def _fold_of(text: str) -> int:
-    letters = re.sub(r"[\W_]+", "", text.casefold())
-    return sha256(letters.encode("utf-8", "surrogatepass")).digest()[0] % FOLDS
+    return sha256(folded(text).encode("utf-8", "surrogatepass")).digest()[0] % FOLDS
+
+
+def folded(text: str) -> str:
+    """The letters and digits of a text: equal texts in other spellings are equal.
+
+    Examples
+    --------
+    >>> folded("Too DEAR!") == folded("too dear")
+    True
+    """
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def _fitted(

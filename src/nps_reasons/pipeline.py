@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from nps_reasons.checks import Check, Evidence, run_checks
 from nps_reasons.coded import cleaned, texts_to_learn
 from nps_reasons.describe import nps_table, themes_table
 from nps_reasons.drivers import Ranking, explain_change, ranking
+from nps_reasons.encoders.tokens import HALVES
 from nps_reasons.errors import UsageError, did_you_mean
 from nps_reasons.labelled import Labelled
 from nps_reasons.net_promoter import scale_named
@@ -104,12 +104,8 @@ def _reasons_of(texts: object) -> pd.Series:
     if keys.has_duplicates:
         twice = keys[keys.duplicated()][0]
         raise UsageError(f'tag: the index has "{twice}" twice; reset it, or make it unique')
-    whole = given.map(lambda text: _HALVES.sub("\ufffd", text), na_action="ignore")
+    whole = given.map(lambda text: HALVES.sub("\ufffd", text), na_action="ignore")
     return whole.set_axis(keys).astype("string")
-
-
-# Half of a character, which no file can hold: what JSON leaves of a broken emoji.
-_HALVES: Final = re.compile("[\ud800-\udfff]")
 
 
 def _labelled(train: str | Path | Labelled | None, codeframe: Codeframe) -> Labelled | None:

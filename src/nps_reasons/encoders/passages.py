@@ -145,6 +145,7 @@ class Encoder(Protocol):
 
 
 AT_ONCE: Final = 1_000
+"""Texts that are encoded at once."""
 
 
 def encode_all(texts: Sequence[str], encoder: Encoder) -> Passages:

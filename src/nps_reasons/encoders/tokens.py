@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TOKENIZER: Final = "tokenizer.json"
 # Half of a character, which no encoding can write; what stands for it is as long.
-_HALVES: Final = re.compile("[\ud800-\udfff]")
+HALVES: Final = re.compile("[\ud800-\udfff]")
 _UNREADABLE: Final = "\ufffd"
 # What a wrong encoding leaves inside a word was an apostrophe.
 _LOST: Final = re.compile("(?<=\\w)\ufffd(?=\\w)")
@@ -162,7 +162,7 @@ def _follows_bert(tokenizer: Tokenizer) -> bool:
 
 
 def _readable(text: str) -> str:
-    return _LOST.sub("'", _HALVES.sub(_UNREADABLE, text))
+    return _LOST.sub("'", HALVES.sub(_UNREADABLE, text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
+from nps_reasons.encoders.passages import AT_ONCE
 from nps_reasons.schema import MENTIONS
 from nps_reasons.text.language import covered
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from nps_reasons.scale.annotator import Annotator
-
-AT_ONCE: Final = 1_000
-"""Texts whose token vectors are in memory at once."""
 
 
 class Reads(Protocol):
