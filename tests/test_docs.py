@@ -95,10 +95,25 @@ def test_every_table_of_the_contract_is_in_the_readme():
         assert name in text
 
 
+def test_every_number_of_a_table_is_traced_to_its_formula():
+    text = text_of("docs/methods.md")
+    traced = text[text.index("## Where each number comes from") :]
+    for contract in TABLES.values():
+        assert f"`{contract.name}`" in traced
+        for column in contract.columns:
+            if column.kind in ("number", "integer"):
+                assert f"`{column.name}`" in traced, (contract.name, column.name)
+
+
+def keys_of(section):
+    """Keys of a table of settings, or of each of a list of tables."""
+    return section if isinstance(section, dict) else [key for table in section for key in table]
+
+
 def test_the_settings_page_shows_every_setting_and_is_valid():
     (example,) = re.findall(r"```toml\n(.*?)```", text_of("docs/settings.md"), flags=re.DOTALL)
     content = tomllib.loads(example)
     settings = Settings.from_dict(content)
-    shown = {(section, key) for section, keys in content.items() for key in keys}
-    known = {(s, key) for s, keys in settings.model_dump().items() for key in keys}
+    shown = {(section, key) for section, keys in content.items() for key in keys_of(keys)}
+    known = {(s, key) for s, keys in settings.model_dump().items() for key in keys_of(keys)}
     assert shown == known - {("input", "profile")}

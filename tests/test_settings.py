@@ -119,6 +119,16 @@ def test_every_period_length_is_taken(by: str) -> None:
         ({"gates": {"max_uncovered": 1.5}}, r"\[gates\] max_uncovered: .*; found 1.5"),
         ({"score": {"scale": "0-11"}}, r'\[score\] scale: "0-11" is not a choice'),
         ({"report": 3}, r"report: .*; found 3"),
+        (
+            {"population": {"plan": {"a": 0.5, "b": 0.4}}},
+            r"\[population\] plan: the shares must sum to 1, or to 100; they sum to 0\.9; found",
+        ),
+        (
+            {"population": {"plan": {"a": 1, "b": 0}}},
+            r'\[population\] plan: the share of "b" must be above 0; it is 0',
+        ),
+        ({"population": {"plan": {"a": "half"}}}, r"\[population\.plan\] a: .*; found 'half'"),
+        ({"population": {"plan": 1}}, r"\[population\] plan: .*; found 1"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(content: dict[str, object], message: str) -> None:
@@ -126,6 +136,16 @@ def test_a_mistake_is_named_with_its_place(content: dict[str, object], message: 
         Settings.from_dict(content)
     assert caught.value.exit_code == 2
     assert "\n" not in str(caught.value)
+
+
+def test_shares_of_the_population_may_be_per_cent_and_rounded(tmp_path: Path) -> None:
+    path = tmp_path / "nps.toml"
+    text = "[population.plan]\nBasic = 60\n'Plus +' = 40\n[population.region]\na = 0.334\nb = 0.67"
+    path.write_text(text, encoding="utf-8")
+    read = Settings.from_toml(path)
+    assert read.population["plan"] == pytest.approx({"Basic": 0.6, "Plus +": 0.4})
+    assert sum(read.population["region"].values()) == pytest.approx(1)
+    assert read.updated({"periods": {"by": "month"}}).population == read.population
 
 
 def test_a_mistake_in_a_file_names_the_file(tmp_path: Path) -> None:

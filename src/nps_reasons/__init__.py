@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
     from nps_reasons.drivers import explain_change, rank_drivers
     from nps_reasons.errors import NPSReasonsError
+    from nps_reasons.inference.power import responses_needed, smallest_change
     from nps_reasons.net_promoter import NPS, nps, nps_difference
     from nps_reasons.pipeline import analyze, tag
     from nps_reasons.reading import Reading, read
@@ -38,6 +39,8 @@ __all__ = [
     "nps_difference",
     "rank_drivers",
     "read",
+    "responses_needed",
+    "smallest_change",
     "tag",
     "write_report",
     "write_tables",
@@ -55,6 +58,8 @@ _HOMES: Final = {
     "nps_difference": "net_promoter",
     "rank_drivers": "drivers",
     "read": "reading",
+    "responses_needed": "inference.power",
+    "smallest_change": "inference.power",
     "tag": "pipeline",
     "write_report": "report",
     "write_tables": "report",

@@ -7,6 +7,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nps_reasons.checks.check import Check
+from nps_reasons.schema import (
+    ACTIONS,
+    ASYMMETRY,
+    CONFOUNDERS,
+    DIFFERENCES,
+    EMERGING,
+    OUTCOMES,
+    ROBUSTNESS,
+    SEGMENT_DRIVERS,
+    TREND,
+)
 from nps_reasons.text.language import covered
 
 if TYPE_CHECKING:
@@ -82,12 +93,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The result of one analysis: tables as in schema.py, and what a reader needs beside them.
+    """The result of one analysis: tables as in schema/, and what a reader needs beside them.
 
     Attributes
     ----------
     responses, quarantine, mentions, nps, drivers, changes, themes
-        The tables of schema.py, checked.
+        The tables of schema/, checked.
+    trend, differences, emerging, actions, outcomes
+        Further ones, of all periods.
+    segment_drivers, confounders, robustness, asymmetry
+        Further ones, of the period that the report is about.
     period
         The period that the report is about.
     reference
@@ -138,6 +153,15 @@ class Analysis:
     source: Source
     versions: Mapping[str, str]
     languages: frozenset[str]
+    trend: pd.DataFrame = field(default_factory=TREND.empty)
+    differences: pd.DataFrame = field(default_factory=DIFFERENCES.empty)
+    emerging: pd.DataFrame = field(default_factory=EMERGING.empty)
+    actions: pd.DataFrame = field(default_factory=ACTIONS.empty)
+    outcomes: pd.DataFrame = field(default_factory=OUTCOMES.empty)
+    segment_drivers: pd.DataFrame = field(default_factory=SEGMENT_DRIVERS.empty)
+    confounders: pd.DataFrame = field(default_factory=CONFOUNDERS.empty)
+    robustness: pd.DataFrame = field(default_factory=ROBUSTNESS.empty)
+    asymmetry: pd.DataFrame = field(default_factory=ASYMMETRY.empty)
 
     @property
     def spoken(self) -> pd.Series:

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from nps_reasons.errors import InputError, did_you_mean
-from nps_reasons.labelled import Label, Labelled, doubtful_texts
+from nps_reasons.errors import InputError
+from nps_reasons.label_lists import EXAMPLE, labels_of
+from nps_reasons.labelled import Labelled, doubtful_texts
 from nps_reasons.readers.formats.files import read_table
 from nps_reasons.readers.names import fold
-from nps_reasons.readers.rawtable import quoted
-from nps_reasons.schema import SIGNS
 from nps_reasons.text.clean import clean_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from nps_reasons.labelled import Sign
+    from nps_reasons.labelled import Label
     from nps_reasons.readers.rawtable import RawTable
     from nps_reasons.themes.codeframe import Codeframe
-
-EXAMPLE: Final = '[{"theme": "billing", "sign": "negative"}]'
 
 
 def read_labelled(path: str | Path, known_themes: Collection[str]) -> Labelled:
@@ -127,7 +123,7 @@ def _text(cell: str, place: str) -> str:
 
 
 def _labels(cell: str, known_themes: Collection[str], place: str) -> tuple[Label, ...]:
-    labels = tuple(_label(item, known_themes, place) for item in _items(cell, place))
+    labels = labels_of(cell, known_themes, place)
     themes = [label.theme for label in labels]
     for theme in themes:
         if themes.count(theme) > 1:
@@ -135,72 +131,3 @@ def _labels(cell: str, known_themes: Collection[str], place: str) -> tuple[Label
                 f'{place}: theme "{theme}" stands there twice; keep one label per theme'
             )
     return labels
-
-
-def _items(cell: str, place: str) -> list[Any]:
-    if not cell.strip():
-        raise InputError(f"{place}: has no labels; write [] where the text speaks of no theme")
-    try:
-        content = json.loads(cell, object_pairs_hook=_unique_keys)
-    except (ValueError, RecursionError) as error:
-        raise InputError(
-            f"{place}: labels are not valid JSON ({error}): {quoted(cell)}; expected a list such "
-            f"as {EXAMPLE}"
-        ) from error
-    if not isinstance(content, list):
-        raise InputError(
-            f"{place}: labels must be a list, {EXAMPLE}, or [] for no theme; found {quoted(cell)}"
-        )
-    return content
-
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the object; of a key that repeats, JSON would keep the last without a word."""
-    content = dict(pairs)
-    if len(content) < len(pairs):
-        raise ValueError("a key stands twice in one label")
-    return content
-
-
-_KEYS: Final = ("theme", "sign")
-
-
-def _label(item: object, known_themes: Collection[str], place: str) -> Label:
-    if not isinstance(item, dict):
-        raise InputError(
-            f'{place}: a label must be an object, {{"theme": "billing"}}; found {_shown(item)}'
-        )
-    for key in item:
-        if key not in _KEYS:
-            raise InputError(
-                f"{place}: a label has the unknown key {quoted(key)}; {did_you_mean(key, _KEYS)}"
-            )
-    return Label(_theme(item.get("theme"), known_themes, place), _sign(item.get("sign"), place))
-
-
-def _theme(theme: object, known_themes: Collection[str], place: str) -> str:
-    if not isinstance(theme, str):
-        raise InputError(
-            f"{place}: a label needs the id of a theme under theme; found {_shown(theme)}"
-        )
-    if theme not in known_themes:
-        raise InputError(
-            f"{place}: the codeframe has no active theme {quoted(theme)}; "
-            f"{did_you_mean(theme, known_themes)}"
-        )
-    return theme
-
-
-def _sign(sign: object, place: str) -> Sign | None:
-    if sign is None:
-        return None
-    if sign not in SIGNS:
-        raise InputError(
-            f"{place}: sign {_shown(sign)} is not known; {did_you_mean(str(sign), SIGNS)}; leave "
-            "it out where it was not coded"
-        )
-    return sign
-
-
-def _shown(value: object) -> str:
-    return quoted(value) if isinstance(value, str) else quoted(json.dumps(value))

@@ -4,7 +4,7 @@ NPSReasonsError                 4  what the caller can catch
 ├── UsageError                  2  the call or the settings are wrong; the data were not looked at
 │   └── MissingExtraError       2  an optional part is not installed
 ├── InputError                  3  the data cannot be used as they are
-│   └── TableError              3  a table does not meet its contract (schema.py)
+│   └── TableError              3  a table does not meet its contract (schema/)
 └── OutputError                 3  the result cannot be written where it was asked for
 """
 

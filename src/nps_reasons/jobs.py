@@ -94,7 +94,8 @@ def refuse_to_overwrite(settings: Settings, out: Path) -> None:
     ours = [(out / name).resolve() for name in ("report.html", "manifest.json")]
     invitations = settings.periods.invitations
     counted = (invitations,) if isinstance(invitations, Path) else ()
-    for path in (*settings.input.all_files, *counted):
+    coded = (settings.drivers.gold,) if settings.drivers.gold else ()
+    for path in (*settings.input.all_files, *counted, *coded):
         place = path.resolve()
         if place.parent == tables or place in ours:
             raise UsageError(f"{path}: lies where the run writes; give another folder with --out")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -33,6 +35,11 @@ class Labelled:
 
     texts: tuple[str, ...]
     labels: tuple[tuple[Label, ...], ...]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the texts and their labels."""
+        return hashlib.sha256(json.dumps(asdict(self)).encode("utf-8", "replace")).hexdigest()
 
 
 def folded(text: str) -> str:

@@ -6,19 +6,23 @@ NPS is the mean of one column: a promoter contributes +100, a passive 0, a detra
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from nps_reasons.errors import InputError, UsageError, did_you_mean
-from nps_reasons.intervals import score_interval
+from nps_reasons.inference.differences import as_points, contrast
+from nps_reasons.inference.intervals import adjusted_wald, score_interval
+from nps_reasons.inference.weighting import effective_n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
+
+    from nps_reasons.inference.differences import Difference
+    from nps_reasons.inference.intervals import Mean
 
     Array = NDArray[np.float64]
 
@@ -158,6 +162,17 @@ class NPS:
     detractor_share: float
     effective_n: float
 
+    @property
+    def variance(self) -> float:
+        """Variance of one contribution as a share, 0 to 1: what planning is done with.
+
+        Examples
+        --------
+        >>> f"{nps([3] * 20 + [8] * 30 + [9] * 50).variance:.2f}"
+        '0.61'
+        """
+        return self.promoter_share + self.detractor_share - (self.value / 100) ** 2
+
 
 def nps(
     scores: Sequence[float] | pd.Series,
@@ -210,8 +225,8 @@ def nps_of_groups(groups: pd.Series, weights: ArrayLike | None = None) -> NPS:
     labels = groups.to_numpy(dtype=object)
     counts = [int((labels == name).sum()) for name in CONTRIBUTIONS]
     shares = [float(w[labels == name].sum() / w.sum()) for name in CONTRIBUTIONS]
-    effective_n = float(w.sum() ** 2 / (w**2).sum())
-    promoters, passives, detractors = (share * effective_n for share in shares)
+    effective = effective_n(w)
+    promoters, passives, detractors = (share * effective for share in shares)
     low, high = score_interval(detractors, passives, promoters)
     return NPS(
         value=100 * (shares[0] - shares[2]),
@@ -223,7 +238,7 @@ def nps_of_groups(groups: pd.Series, weights: ArrayLike | None = None) -> NPS:
         detractors=counts[2],
         promoter_share=shares[0],
         detractor_share=shares[2],
-        effective_n=effective_n,
+        effective_n=effective,
     )
 
 
@@ -254,26 +269,6 @@ def usable_weights(weights: Array) -> NDArray[np.bool_]:
     return usable
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Difference of two independent Net Promoter Scores, in NPS points.
-
-    Attributes
-    ----------
-    value
-        Second minus first, of the raw scores.
-    low, high
-        95 % adjusted-Wald limits, centred on the adjusted scores.
-    p_value
-        Two-sided.
-    """
-
-    value: float
-    low: float
-    high: float
-    p_value: float
-
-
 def nps_difference(before: NPS, after: NPS) -> Difference:
     """Difference of two NPS from independent respondents, with its adjusted-Wald interval.
 
@@ -289,23 +284,11 @@ def nps_difference(before: NPS, after: NPS) -> Difference:
     >>> f"{change.value:.1f}, {change.low:.2f} to {change.high:.2f}, p {change.p_value:.4f}"
     '-20.0, -41.39 to 2.55, p 0.0832'
     """
-    from scipy.stats import norm  # noqa: PLC0415 - scipy takes longer to import than pandas
-
-    (mean_0, variance_0), (mean_1, variance_1) = _adjusted_wald(before), _adjusted_wald(after)
-    centre, error = mean_1 - mean_0, sqrt(variance_0 + variance_1)
-    half = float(norm.ppf(0.975)) * error
-    return Difference(
-        value=after.value - before.value,
-        low=max(100 * (centre - half), -200.0),
-        high=min(100 * (centre + half), 200.0),
-        p_value=float(2 * norm.sf(abs(centre) / error)),
-    )
+    change = contrast(_adjusted(before), _adjusted(after))
+    return as_points(change, after.value - before.value)
 
 
-def _adjusted_wald(score: NPS) -> tuple[float, float]:
-    """Adjusted mean and the variance of that mean, as shares."""
-    n = score.effective_n + 3
-    promoters = (score.promoter_share * score.effective_n + 0.75) / n
-    detractors = (score.detractor_share * score.effective_n + 0.75) / n
-    mean = promoters - detractors
-    return mean, (promoters + detractors - mean**2) / n
+def _adjusted(score: NPS) -> Mean:
+    n = score.effective_n
+    detractors, promoters = score.detractor_share * n, score.promoter_share * n
+    return adjusted_wald(detractors, n - detractors - promoters, promoters)

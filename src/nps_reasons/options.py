@@ -61,6 +61,10 @@ Codeframe = Annotated[
 ]
 Tier = Annotated[Literal["accurate", "fast"] | None, typer.Option(help="Which models tag.")]
 Seed = Annotated[int | None, typer.Option(help="Seed of all draws.", min=0, metavar="N")]
+Gold = Annotated[
+    Path | None,
+    typer.Option(help="Coded responses that correct the drivers.", metavar="FILE"),
+]
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on stdout, nothing else.")
 ]
@@ -140,6 +144,7 @@ SETTING_OF: Final = {
     "codeframe": ("themes", "codeframe"),
     "tier": ("themes", "tier"),
     "seed": ("drivers", "seed"),
+    "gold": ("drivers", "gold"),
 }
 """Options that set a setting; they win over the settings file."""
 

@@ -11,10 +11,13 @@ import pandas as pd
 from nps_reasons.analysis import Analysis, Source, ThemeInfo
 from nps_reasons.checks import Check, Evidence, run_checks
 from nps_reasons.coded import cleaned, texts_to_learn
+from nps_reasons.compare import differences_table
 from nps_reasons.describe import nps_table, themes_table
-from nps_reasons.drivers import Ranking, explain_change, ranking
+from nps_reasons.drivers.gold import gold_sample
+from nps_reasons.drivers.study import Question, Study, study
 from nps_reasons.encoders.tokens import HALVES
 from nps_reasons.errors import UsageError, did_you_mean
+from nps_reasons.gold import read_gold
 from nps_reasons.labelled import Labelled
 from nps_reasons.net_promoter import scale_named
 from nps_reasons.periods import dated, in_period
@@ -25,19 +28,24 @@ from nps_reasons.prepare import (
     pairs_to_explain,
     score_scale,
     segment_columns,
+    with_population_weights,
     with_segments_as_text,
 )
 from nps_reasons.scale.annotator import make_annotator
 from nps_reasons.scale.kernel import annotate
+from nps_reasons.scale.models import TIERS
 from nps_reasons.scale.workers import on_all_processors
-from nps_reasons.schema import ALL, CHANGES, DRIVERS, QUARANTINE, THEMES
+from nps_reasons.schema import ALL, QUARANTINE, THEMES
 from nps_reasons.settings import Settings
+from nps_reasons.store import read_model
 from nps_reasons.text.language import languages_of
 from nps_reasons.themes.codeframe import chosen_codeframe
+from nps_reasons.trend import trend_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from nps_reasons.drivers.gold import GoldSample
     from nps_reasons.net_promoter import Scale
     from nps_reasons.reading import Reading
     from nps_reasons.settings import Tier
@@ -121,6 +129,7 @@ def analyze(
     reference: str | None = None,
     settings: Settings | None = None,
     reading: Reading | None = None,
+    gold: pd.DataFrame | None = None,
     progress: Progress = _silent,
 ) -> Analysis:
     """Analyse responses: themes, sentiment, NPS, drivers, changes and checks.
@@ -140,6 +149,9 @@ def analyze(
         `period` column is kept as it is.
     reading
         Where the responses come from, for the report's account of rows.
+    gold
+        Hand-coded responses for label-error correction, as `rank_drivers` takes them; where it
+        is None, those of the file that the settings name.
     progress
         Told the name of each stage as it begins.
 
@@ -158,28 +170,54 @@ def analyze(
     progress("themes and sentiment")
     codeframe = chosen_codeframe(settings.themes.codeframe)
     infos = _theme_infos(codeframe, settings)
+    sample = _gold(gold, settings, prepared.responses, list(infos))
     annotator = make_annotator(codeframe, settings.themes.tier)
     said = prepared.responses.set_index("response_id")
     with on_all_processors(annotator, said["reason"]) as reader:
         mentions = annotate(said["reason"], reader, said["language"])
 
-    progress("drivers")
+    progress("drivers and changes")
     labels = {theme: info.label for theme, info in infos.items()}
-    rankings = _rankings(prepared, mentions, labels, whole=period == ALL)
-
-    progress("changes")
-    changes = _changes(prepared, mentions, pairs_to_explain(known, period, reference))
+    pairs = tuple(pairs_to_explain(known, period, reference))
+    question = Question(
+        period=period,
+        pairs=pairs,
+        segments=prepared.adjusted,
+        labels=labels,
+        gold=sample,
+        negative_control=settings.drivers.negative_control,
+        actions=settings.actions,
+        minimum_base=settings.drivers.minimum_base,
+        seed=settings.drivers.seed,
+    )
+    found = study(prepared.responses, mentions, question)
 
     progress("tables and checks")
     base = settings.drivers.minimum_base
+    source = reading.source if reading else Source()
     return Analysis(
         responses=prepared.responses,
         quarantine=reading.quarantine if reading else QUARANTINE.empty(),
         mentions=mentions,
         nps=nps_table(prepared.responses, segments=prepared.segments, minimum_base=base),
-        drivers=DRIVERS.check(pd.concat([ranking.table for ranking in rankings.values()])),
-        changes=changes,
+        drivers=found.drivers,
+        changes=found.changes,
         themes=_themes(prepared.responses, mentions, labels, whole=period == ALL),
+        trend=trend_table(prepared.responses, source.invitations),
+        differences=differences_table(
+            prepared.responses,
+            pairs,
+            periods=(period,),
+            segments=prepared.segments,
+            minimum_base=base,
+        ),
+        emerging=found.emerging,
+        actions=found.actions,
+        outcomes=found.outcomes,
+        segment_drivers=found.segment_drivers,
+        confounders=found.confounders,
+        robustness=found.robustness,
+        asymmetry=found.asymmetry,
         period=period,
         reference=reference,
         periods=known,
@@ -189,10 +227,10 @@ def analyze(
         codeframe_version=f"{codeframe.name} {codeframe.version}",
         scale=prepared.scale.name,
         cut_offs=prepared.scale.cut_offs,
-        checks=_checks(prepared.responses, mentions, period, rankings[period]),
+        checks=_checks(prepared.responses, mentions, period, found, settings.themes.tier),
         minimum_base=base,
         title=settings.report.title,
-        source=reading.source if reading else Source(),
+        source=source,
         versions=annotator.versions,
         languages=annotator.languages,
     )
@@ -200,13 +238,12 @@ def analyze(
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """The responses table, its scale, its segments, those adjusted for, and the seed of draws."""
+    """The responses table, its scale, its segments, and those adjusted for."""
 
     responses: pd.DataFrame
     scale: Scale
     segments: tuple[str, ...]
     adjusted: tuple[str, ...]
-    seed: int
 
 
 def _prepared(
@@ -224,52 +261,13 @@ def _prepared(
         )
     )
     segments = segment_columns(complete, settings, reading.profile.segments if reading else None)
+    weighted = with_population_weights(complete, settings.population)
     return _Prepared(
-        responses=with_segments_as_text(complete, segments),
+        responses=with_segments_as_text(weighted, segments),
         scale=scale_named(scale),
         segments=segments,
         adjusted=adjusted_segments(segments, settings),
-        seed=settings.drivers.seed,
     )
-
-
-def _said_in(responses: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    return mentions[mentions["response_id"].isin(responses["response_id"])]
-
-
-def _rankings(
-    prepared: _Prepared, mentions: pd.DataFrame, labels: Mapping[str, str], *, whole: bool
-) -> dict[str, Ranking]:
-    """Drivers of every period, and of the whole survey where that is what the report is about."""
-    names = sorted({*prepared.responses["period"], *([ALL] if whole else [])})
-    parts = {name: in_period(prepared.responses, name) for name in names}
-    return {
-        name: ranking(
-            part.assign(period=name),
-            _said_in(part, mentions),
-            segments=prepared.adjusted,
-            labels=labels,
-            seed=prepared.seed,
-        )
-        for name, part in parts.items()
-    }
-
-
-def _changes(
-    prepared: _Prepared, mentions: pd.DataFrame, pairs: Sequence[tuple[str, str]]
-) -> pd.DataFrame:
-    tables = [
-        explain_change(
-            prepared.responses,
-            mentions,
-            period=period,
-            reference=reference,
-            segments=prepared.adjusted,
-            seed=prepared.seed,
-        )
-        for period, reference in pairs
-    ]
-    return CHANGES.check(pd.concat(tables)) if tables else CHANGES.empty()
 
 
 def _themes(
@@ -284,16 +282,29 @@ def _themes(
 
 
 def _checks(
-    responses: pd.DataFrame, mentions: pd.DataFrame, period: str, ranked: Ranking
+    responses: pd.DataFrame, mentions: pd.DataFrame, period: str, found: Study, tier: Tier
 ) -> tuple[Check, ...]:
-    part = in_period(responses, period)
+    part, noise = in_period(responses, period), found.ranking.noise
     evidence = Evidence(
         responses=part,
-        mentions=_said_in(part, mentions),
-        drivers=ranked.table,
-        shuffled_points=ranked.noise.largest_points if ranked.noise else None,
+        mentions=mentions[mentions["response_id"].isin(part["response_id"])],
+        drivers=found.ranking.table,
+        shuffled_points=noise.largest_points if noise else None,
+        confounders=found.confounders,
+        robustness=found.robustness,
+        sample=found.ranking.correction,
+        measured=read_model(TIERS[tier]).measured,
     )
     return run_checks(evidence)
+
+
+def _gold(
+    given: pd.DataFrame | None, settings: Settings, responses: pd.DataFrame, themes: list[str]
+) -> GoldSample | None:
+    """Check the coded sample, before the slow stages; None where there is none."""
+    if given is None and settings.drivers.gold is not None:
+        given = read_gold(settings.drivers.gold)
+    return None if given is None else gold_sample(given, responses, themes)
 
 
 def _theme_infos(codeframe: Codeframe, settings: Settings) -> dict[str, ThemeInfo]:

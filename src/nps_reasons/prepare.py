@@ -9,10 +9,11 @@ import pandas as pd
 from nps_reasons.errors import InputError, UsageError, did_you_mean
 from nps_reasons.net_promoter import SCALE_OF, classify, contributions, usable_weights
 from nps_reasons.periods import check_known, periods_of
+from nps_reasons.population import population_weights
 from nps_reasons.schema import ALL, BLANK, ON_THE_WAY, RESPONSES, UNDATED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from nps_reasons.net_promoter import ScoreScale
     from nps_reasons.settings import PeriodSettings, Settings
@@ -210,6 +211,39 @@ def with_segments_as_text(responses: pd.DataFrame, segments: Sequence[str]) -> p
     return responses.assign(
         **{name: responses[name].astype("string").fillna(BLANK) for name in segments}
     )
+
+
+def with_population_weights(
+    responses: pd.DataFrame, population: Mapping[str, Mapping[str, float]]
+) -> pd.DataFrame:
+    """Weight responses to known shares of segments, on top of the weights that they have.
+
+    Parameters
+    ----------
+    population
+        Segment to level to its share of all customers, as the settings name them.
+
+    Raises
+    ------
+    UsageError
+        A segment is not a column, or a share is none.
+    InputError
+        A level has no share, or a share no response; or no weights meet the shares.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"period": "all", "weight": 1.0, "plan": ["a", "a", "a", "b"]})
+    >>> with_population_weights(table, {"plan": {"a": 0.5, "b": 0.5}})["weight"].round(3).tolist()
+    [0.667, 0.667, 0.667, 2.0]
+    """
+    further = [str(name) for name in responses.columns if name not in RESPONSES.column_names]
+    for name in population:
+        if name not in further:
+            hint = did_you_mean(name, further)
+            raise UsageError(f'[population] segment "{name}" is not there; {hint}')
+    if not population:
+        return responses
+    return responses.assign(weight=population_weights(responses, population, responses["weight"]))
 
 
 def compared_periods(

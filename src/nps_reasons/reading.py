@@ -35,7 +35,7 @@ class Reading:
     Attributes
     ----------
     responses, quarantine
-        Tables of schema.py.
+        Tables of schema/.
     profile
         Which column was taken for what, and notes on what was assumed.
     source

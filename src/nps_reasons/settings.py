@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - pydantic reads the annotations
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from nps_reasons.errors import InputError, UsageError, did_you_mean
 
@@ -18,6 +26,32 @@ PeriodLength = Literal["month", "quarter", "half", "year"]
 Tier = Literal["accurate", "fast"]
 DateOrder = Literal["day-first", "month-first"]
 Repeats = Literal["all", "latest"]
+
+
+def known_shares(given: Mapping[str, float]) -> dict[str, float]:
+    """Shares of a population as numbers that sum to 1; they may be given as per cent.
+
+    Raises
+    ------
+    UsageError
+        A share is not above zero, or they sum to something else.
+
+    Examples
+    --------
+    >>> known_shares({"Basic": 25, "Plus": 75})
+    {'Basic': 0.25, 'Plus': 0.75}
+    """
+    for level, share in given.items():
+        if not 0 < share < float("inf"):
+            raise UsageError(f'the share of "{level}" must be above 0; it is {share:g}')
+    total = sum(given.values())
+    if not any(abs(total - whole) <= ROUNDED * whole for whole in (1, 100)):
+        raise UsageError(f"the shares must sum to 1, or to 100; they sum to {total:.6g}")
+    return {level: share / total for level, share in given.items()}
+
+
+ROUNDED: Final = 0.01
+"""33 %, 33 % and 33 % do not sum to 100 %."""
 
 
 class _Section(BaseModel):
@@ -135,13 +169,19 @@ class ThemeSettings(_Section):
 
 
 class DriverSettings(_Section):
-    """What the driver model adjusts for, weights by, and refuses to show; seed of its draws."""
+    """What the driver model adjusts for, weights by, and refuses to show; seed of its draws.
+
+    `gold` is a file of coded responses, by which drivers are corrected for errors of the labels;
+    `negative_control` a theme that cannot matter, which verdicts are then measured against.
+    """
 
     segments: tuple[str, ...] | None = None
     weight: str | None = None
     cluster: str | None = None
     minimum_base: int = Field(default=10, ge=1)
     seed: int = Field(default=0, ge=0)
+    gold: Path | None = None
+    negative_control: str | None = None
 
 
 class OutcomeSettings(_Section):
@@ -150,6 +190,34 @@ class OutcomeSettings(_Section):
     churned: str | None = None
     renewed: str | None = None
     value: str | None = None
+
+
+class ActionSettings(_Section):
+    """Something that was done about a theme: when, and to whom.
+
+    Attributes
+    ----------
+    sign
+        What it was to move: complaints about the theme (`negative`), or praise for it.
+    exposed
+        Segment to the levels that it reached; everybody where it is empty.
+    """
+
+    name: str = Field(min_length=1)
+    date: dt.date
+    theme: str = Field(min_length=1)
+    sign: Literal["negative", "positive"] = "negative"
+    exposed: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @field_validator("exposed", mode="before")
+    @classmethod
+    def _one_level_or_several(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        for segment, levels in given.items():
+            if not levels:
+                raise ValueError(f'"{segment}" has no level; name those that the action reached')
+        return {name: (v,) if isinstance(v, str) else v for name, v in given.items()}
 
 
 class PrivacySettings(_Section):
@@ -178,8 +246,14 @@ class ReportSettings(_Section):
     owners: dict[str, str] = Field(default_factory=dict)
 
 
+Shares = Annotated[dict[str, float], AfterValidator(known_shares)]
+
+
 class Settings(_Section):
     """All settings; every key is optional.
+
+    `population` holds known shares: segment to level to its share of all customers. Responses are
+    weighted to them, period by period.
 
     Examples
     --------
@@ -197,6 +271,8 @@ class Settings(_Section):
     privacy: PrivacySettings = PrivacySettings()
     gates: GateSettings = GateSettings()
     report: ReportSettings = ReportSettings()
+    population: dict[str, Shares] = Field(default_factory=dict)
+    actions: tuple[ActionSettings, ...] = ()
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Self:
@@ -262,16 +338,22 @@ class Settings(_Section):
 
 
 def _first_problem(model: type[BaseModel], error: ValidationError) -> str:
-    problem = error.errors()[0]
+    # A misspelt key is also a missing one; it is the misspelling that tells what to do.
+    problem = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
     *sections, key = [str(part) for part in problem["loc"]]
     place = f"[{'.'.join(sections)}] {key}" if sections else key
+    if len(sections) > 1 and sections[0] == "actions":
+        place = f"[[actions]] {int(sections[1]) + 1}: {'.'.join([*sections[2:], key])}"
     if problem["type"] == "extra_forbidden":
         return f"{place} is not a setting; {did_you_mean(key, _keys_beside(model, sections))}"
+    if problem["type"] == "missing":
+        return f"{place} is missing; it is needed"
     if problem["type"] == "literal_error":
         known = problem["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         found = problem["input"]
         return f'{place}: "{found}" is not a choice; {did_you_mean(str(found), known)}'
-    return f"{place}: {problem['msg']}{_found(problem['input'])}"
+    message = problem["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}{_found(problem['input'])}"
 
 
 def _found(value: object) -> str:
@@ -280,6 +362,8 @@ def _found(value: object) -> str:
 
 
 def _keys_beside(model: type[BaseModel], sections: list[str]) -> list[str]:
+    if sections[:1] == ["actions"]:
+        return list(ActionSettings.model_fields)
     for section in sections:
         nested = model.model_fields[section].annotation
         assert isinstance(nested, type)
@@ -301,6 +385,7 @@ def _with_paths_from(content: dict[str, object], folder: Path) -> dict[str, obje
         "source": ("query_file",),
         "periods": ("invitations",),
         "themes": ("codeframe",),
+        "drivers": ("gold",),
     }
     result = dict(content)
     for section, keys in paths.items():

@@ -19,6 +19,25 @@ CONFIG = "config.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """How well a model does on public data that it did not learn from, with a 95 % interval.
+
+    Attributes
+    ----------
+    task
+        What was measured on what, such as "FABSA reviews, theme and sign".
+    measure
+        Such as "micro-F1"; from 0 to 1.
+    """
+
+    task: str
+    measure: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFolder:
     """A model on disk whose files are those that its config names.
 
@@ -40,6 +59,11 @@ class ModelFolder:
     def hash(self) -> str:
         """SHA-256 over the hashes of all files: equal hash, equal model."""
         return hashlib.sha256(json.dumps(self.config["files"], sort_keys=True).encode()).hexdigest()
+
+    @property
+    def measured(self) -> tuple[Measured, ...]:
+        """Figures of its card that config.json holds as numbers; empty where it holds none."""
+        return tuple(Measured(**figure) for figure in self.config.get("measured", ()))
 
     def file(self, name: str) -> Path:
         """Path of one of the files that the config lists.

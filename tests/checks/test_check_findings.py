@@ -28,23 +28,6 @@ def evidence(scores, reasons=None, themed=0):
     return Evidence(responses, mentions, drivers=pd.DataFrame(), shuffled_points=None)
 
 
-def driver(classic, points, low, high):
-    row = {"label": "Waiting", "sign": "negative", "effect": -30.0, "classic_impact": classic}
-    return pd.DataFrame([row | {"points": points, "points_low": low, "points_high": high}])
-
-
-def test_the_classic_impact_is_told_as_nps_minus_nps_without():
-    given = evidence([9, 3])
-    drivers = driver(-14.21, -5.19, -7.4, -0.04)
-    found = CHECKS["confounding"](
-        Evidence(given.responses, given.mentions, drivers, shuffled_points=None)
-    )
-    text = words.plain(found.finding)
-    assert "Waiting (complaints): its classic impact is -14.2 (NPS minus NPS without" in text
-    assert "-5.2 [-7.4, 0.0] points" in text
-    assert found.concern == "note"
-
-
 def test_the_difference_of_the_silent_is_that_of_the_numbers_shown():
     scores = [10] * 40 + [7] * 21 + [3] * 10 + [9] * 17 + [2] * 5
     given = evidence(scores, ["it is slow"] * 71 + [None] * 22)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nps_reasons.drivers.adjusted import (
-    covariance,
+    Fit,
     effect_influence,
     fit_effects,
     least_variances,
-    points_influence,
-    rank_intervals,
-    ranks_by_size,
+    theme_effects,
 )
 from nps_reasons.drivers.classic import classic_impact, severity
+from nps_reasons.drivers.patterns import Rows
+from nps_reasons.drivers.patterns import covariance as covariance_of
+from nps_reasons.drivers.ranks import rank_intervals, ranks_by_size
 
 LAW = settings(max_examples=40, deadline=None, derandomize=True)
 SEEDS = st.integers(0, 2**32 - 1)
@@ -42,6 +45,20 @@ def random_design(seed: int, n: int = 60, k: int = 4):
     return points, x, mentions, rng.uniform(0.2, 3.0, n), rng.integers(0, n // 2, n)
 
 
+def covariance(influence: np.ndarray, clusters: np.ndarray) -> np.ndarray:
+    return covariance_of(influence, Rows.of(np.arange(len(influence)), clusters))
+
+
+def influence_of(fit: Fit, residuals: np.ndarray) -> np.ndarray:
+    return effect_influence(fit, residuals, np.arange(fit.x.shape[1]))
+
+
+def plain_points_influence(fit: Fit, first: int) -> np.ndarray:
+    columns = np.arange(first, fit.x.shape[1])
+    plain = effect_influence(fit, fit.residuals, columns)
+    return replace(theme_effects(fit, columns), influence=plain).points_influence
+
+
 # Laws
 
 
@@ -61,7 +78,7 @@ def test_turning_the_scores_round_turns_the_effects_round(seed: int) -> None:
     fit, turned = fit_effects(points, x, weights), fit_effects(-points, x, weights)
     assert turned.coefficients == pytest.approx(-fit.coefficients, abs=1e-9)
     errors = [
-        np.diag(covariance(effect_influence(f, f.leave_one_out_residuals), clusters))
+        np.diag(covariance(influence_of(f, f.leave_one_out_residuals), clusters))
         for f in (fit, turned)
     ]
     assert errors[0] == pytest.approx(errors[1], rel=1e-9)
@@ -70,12 +87,11 @@ def test_turning_the_scores_round_turns_the_effects_round(seed: int) -> None:
 @LAW
 @given(SEEDS)
 def test_weights_have_no_unit(seed: int) -> None:
-    points, x, mentions, weights, clusters = random_design(seed)
+    points, x, _, weights, clusters = random_design(seed)
     spreads = []
     for w in (weights, weights * 1000):
         fit = fit_effects(points, x, w)
-        influence = effect_influence(fit, fit.leave_one_out_residuals)[:, 2:]
-        on_points = points_influence(fit.coefficients[2:], influence, mentions, w)
+        on_points = theme_effects(fit, np.arange(2, x.shape[1])).points_influence
         spreads.append(covariance(on_points, clusters))
     assert spreads[0] == pytest.approx(spreads[1], rel=1e-8, abs=1e-9)
 
@@ -85,7 +101,7 @@ def test_weights_have_no_unit(seed: int) -> None:
 def test_respondents_of_one_response_each_are_not_clustered(seed: int) -> None:
     points, x, _, weights, _ = random_design(seed)
     fit = fit_effects(points, x, weights)
-    influence = effect_influence(fit, fit.residuals)
+    influence = influence_of(fit, fit.residuals)
     expected = np.cov(influence, rowvar=False) / len(points)
     labels = np.random.default_rng(seed).permutation(len(points)) * 7
     assert covariance(influence, labels) == pytest.approx(expected, rel=1e-9, abs=1e-9)
@@ -99,9 +115,9 @@ def test_doubling_every_response_leaves_its_respondents_uncertainty(seed: int) -
     once = fit_effects(points, x, weights)
     twice = fit_effects(np.tile(points, 2), np.tile(x, (2, 1)), np.tile(weights, 2))
     assert covariance(
-        effect_influence(twice, twice.residuals), np.tile(np.arange(n), 2)
+        influence_of(twice, twice.residuals), np.tile(np.arange(n), 2)
     ) == pytest.approx(
-        covariance(effect_influence(once, once.residuals), np.arange(n)), rel=1e-8, abs=1e-8
+        covariance(influence_of(once, once.residuals), np.arange(n)), rel=1e-8, abs=1e-8
     )
 
 
@@ -123,17 +139,18 @@ def test_the_forms_of_the_classic_impact_agree(seed: int) -> None:
 def test_a_rank_lies_in_its_interval(seed: int, k: int) -> None:
     rng = np.random.default_rng(seed)
     points, root = rng.normal(0, 3, k), rng.normal(0, 3, (k, k)) * (rng.random(k) < 0.5)
-    low, high = rank_intervals(points, root @ root.T, seed=seed, draws=200)
-    ranks = ranks_by_size(points)
-    assert (low <= ranks).all()
-    assert (ranks <= high).all()
-    assert low.min() >= 1
-    assert high.max() <= k
+    ranks = rank_intervals(points, root @ root.T, seed=seed, draws=200)
+    assert ranks.observed.tolist() == ranks_by_size(points).tolist()
+    assert (ranks.low <= ranks.observed).all()
+    assert (ranks.observed <= ranks.high).all()
+    assert ranks.low.min() >= 1
+    assert ranks.high.max() <= k
+    assert ranks.top.sum() == pytest.approx(min(k, 3))
 
 
 def test_a_poorly_known_driver_keeps_its_observed_rank_in_the_interval() -> None:
-    low, high = rank_intervals(np.array([0.1, 1.0]), np.diag([100.0**2, 1e-6]), seed=1)
-    assert (low.tolist(), high.tolist()) == ([1, 1], [2, 2])
+    ranks = rank_intervals(np.array([0.1, 1.0]), np.diag([100.0**2, 1e-6]), seed=1)
+    assert (ranks.low.tolist(), ranks.high.tolist()) == ([1, 1], [2, 2])
 
 
 # The worked example
@@ -149,9 +166,7 @@ def test_twelve_responses_give_the_points_worked_out_by_hand() -> None:
 
 def test_twelve_responses_give_the_standard_errors_of_the_worked_example() -> None:
     fit = fit_effects(POINTS, np.column_stack([np.ones(12), MENTIONS]), np.ones(12))
-    influence = effect_influence(fit, fit.residuals)[:, 1:]
-    on_points = points_influence(fit.coefficients[1:], influence, MENTIONS, np.ones(12))
-    errors = np.sqrt(np.diag(covariance(on_points, np.arange(12))))
+    errors = np.sqrt(np.diag(covariance(plain_points_influence(fit, 1), np.arange(12))))
     assert errors[:2] == pytest.approx([17.9086, 15.2342], abs=1e-4)
 
 
@@ -163,7 +178,7 @@ def test_the_classic_impact_ties_what_the_model_tells_apart() -> None:
 def test_the_mean_of_a_weighted_sample_has_the_standard_error_of_survey_software() -> None:
     points, weights = np.array([100.0, 100.0, 0.0, -100.0]), np.array([1.0, 1.0, 2.0, 4.0])
     fit = fit_effects(points, np.ones((4, 1)), weights)
-    error = np.sqrt(covariance(effect_influence(fit, fit.residuals), np.arange(4)))
+    error = np.sqrt(covariance(influence_of(fit, fit.residuals), np.arange(4)))
     assert fit.coefficients == pytest.approx([-25])
     assert error.item() == pytest.approx(50.7752, abs=1e-4)
 
@@ -178,7 +193,7 @@ def test_leave_one_out_errors_are_hc3_of_statsmodels(weighted: bool) -> None:
     points, x, _, weights, _ = random_design(11)
     weights = weights if weighted else np.ones(len(points))
     fit = fit_effects(points, x, weights)
-    influence = effect_influence(fit, fit.leave_one_out_residuals)
+    influence = influence_of(fit, fit.leave_one_out_residuals)
     n, mean = len(points), influence.mean(axis=0)
     # Ours is a sample covariance: centred, and over n - 1.
     ours = covariance(influence, np.arange(n)) * (n - 1) / n + np.outer(mean, mean) / n
@@ -194,7 +209,7 @@ def test_clustered_errors_are_those_of_statsmodels(weighted: bool) -> None:
     points, x, _, weights, clusters = random_design(12)
     weights = weights if weighted else np.ones(len(points))
     fit = fit_effects(points, x, weights)
-    ours = covariance(effect_influence(fit, fit.residuals), clusters)
+    ours = covariance(influence_of(fit, fit.residuals), clusters)
     reference = sm.WLS(points, x, weights).fit(cov_type="cluster", cov_kwds={"groups": clusters})
     # statsmodels also multiplies by (n - 1) / (n - p).
     n, p = x.shape
@@ -209,8 +224,7 @@ def test_influence_is_what_one_more_of_a_response_would_do() -> None:
         return fit_effects(points, x, w).coefficients[2:] * (w @ mentions) / w.sum()
 
     fit = fit_effects(points, x, weights)
-    influence = effect_influence(fit, fit.residuals)[:, 2:]
-    found = points_influence(fit.coefficients[2:], influence, mentions, weights)
+    found = plain_points_influence(fit, 2)
     step = 1e-5
     slopes = [
         (points_under(weights + step * bump) - points_under(weights - step * bump)) / (2 * step)
@@ -264,7 +278,7 @@ def unanimous(n_mentions: int, n: int = 400):
 
 def test_mentioners_who_all_score_alike_do_not_make_their_effect_exact() -> None:
     fit = unanimous(5)
-    robust = np.diag(covariance(effect_influence(fit, fit.leave_one_out_residuals), np.arange(400)))
+    robust = np.diag(covariance(influence_of(fit, fit.leave_one_out_residuals), np.arange(400)))
     assert np.sqrt(robust[1]) < 6
     assert np.sqrt(least_variances(fit, np.array([1]))[0]) > 25
 
@@ -283,5 +297,5 @@ def test_the_least_variance_does_not_widen_a_theme_that_many_say() -> None:
     mentions = (rng.random(2000) < 0.2).astype(float)
     points = rng.choice([-100.0, 0.0, 100.0], 2000, p=[0.5, 0.2, 0.3])
     fit = fit_effects(points, np.column_stack([np.ones(2000), mentions]), np.ones(2000))
-    robust = covariance(effect_influence(fit, fit.leave_one_out_residuals), np.arange(2000))
+    robust = covariance(influence_of(fit, fit.leave_one_out_residuals), np.arange(2000))
     assert least_variances(fit, np.array([1]))[0] < robust[1, 1] / 5

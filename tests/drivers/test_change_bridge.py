@@ -192,6 +192,7 @@ def test_saying_a_theme_more_and_its_hurting_more_are_told_apart() -> None:
         },
         abs=1e-9,
     )
+    assert table["points"].sum() == pytest.approx(-5.5, abs=1e-9)
 
 
 def test_a_segment_that_grows_with_its_complaints_is_mix_and_not_said_more() -> None:
@@ -361,7 +362,7 @@ def test_an_unknown_segment_gets_a_hint(responses_of, mentions_of) -> None:
     [
         ({}, 'column "period" is missing'),
         ({"period": ["1", None] * 4}, "found 8 rows, 4 without a period"),
-        ({"period": ["1", "2"] * 4, "weight": [0.0, 1.0] * 4}, "weights of a period are all zero"),
+        ({"period": ["1", "2"] * 4, "weight": [0.0, 1.0] * 4}, "weights of period 1 are all zero"),
         ({"period": ["1", "2"] * 4, "weight": -1.0}, "weight must be a number from 0"),
     ],
 )

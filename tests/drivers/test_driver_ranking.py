@@ -18,14 +18,15 @@ from nps_reasons.drivers.design import (
     segment_dummies,
     survey_arrays,
 )
-from nps_reasons.drivers.estimates import _q_values, _verdicts
-from nps_reasons.errors import InputError, UsageError
-from nps_reasons.schema import DRIVERS
+from nps_reasons.drivers.estimates import _verdicts
+from nps_reasons.errors import InputError
+from nps_reasons.schema import DRIVERS, OF_A_STUDY
 
 LAW = settings(max_examples=12, deadline=None, derandomize=True)
 SEEDS = st.integers(0, 2**32 - 1)
 SEGMENTS = ["plan", "region"]
 MODEL = ["effect", "effect_low", "effect_high", "points", "points_low", "points_high"]
+COLUMNS = [name for name in DRIVERS.column_names if name not in OF_A_STUDY]
 TEST = ["p_value", "q_value", "rank", "rank_low", "rank_high"]
 
 
@@ -123,7 +124,7 @@ def test_intercept_segments_and_points_add_up_to_the_nps_of_all(random_survey, s
 @given(SEEDS)
 def test_every_row_is_whole_or_empty_and_agrees_with_itself(random_survey, seed: int) -> None:
     table = rank_drivers(*random_survey(seed), segments=SEGMENTS)
-    assert table.columns.tolist() == DRIVERS.column_names
+    assert table.columns.tolist() == COLUMNS
     shown = table[table["points"].notna()]
     hidden = table[table["points"].isna()]
     assert not shown.isna().any().any()
@@ -153,33 +154,6 @@ def test_every_signed_theme_of_the_mentions_has_one_row(random_survey, seed: int
     assert set(zip(table["theme"], table["sign"], strict=True)) == set(
         zip(signed["theme"], signed["sign"], strict=True)
     )
-
-
-# Benjamini and Hochberg 1995, their table of 15 p-values
-
-P_VALUES = [
-    0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344,
-    0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000,
-]  # fmt: skip
-
-
-def test_q_values_are_those_of_benjamini_and_hochberg() -> None:
-    q = _q_values(pd.Series(P_VALUES))
-    listed = [0.0015, 0.003, 0.0095, 0.035625, 0.0603, 0.063857, 0.063857, 0.0645, 0.0765]
-    assert q[:9].tolist() == pytest.approx(listed, abs=1e-6)
-    assert (q <= 0.05).sum() == 4
-
-
-def test_q_values_are_those_of_statsmodels_whatever_the_order() -> None:
-    from statsmodels.stats.multitest import multipletests
-
-    p = np.random.default_rng(5).permutation(P_VALUES)
-    assert _q_values(pd.Series(p)).to_numpy() == pytest.approx(multipletests(p, method="fdr_bh")[1])
-
-
-def test_a_driver_that_is_not_known_is_not_of_the_family() -> None:
-    q = _q_values(pd.Series([0.01, np.nan, 0.04]))
-    assert q.tolist() == pytest.approx([0.02, np.nan, 0.04], nan_ok=True)
 
 
 # Verdicts
@@ -403,7 +377,7 @@ def test_no_mention_and_no_reason_make_an_empty_table(responses_of, mentions_of)
     for responses in (responses_of(scores(80)), silent):
         table = rank_drivers(responses, mentions_of())
         assert table.empty
-        assert table.columns.tolist() == DRIVERS.column_names
+        assert table.columns.tolist() == COLUMNS
 
 
 @pytest.mark.parametrize("n_respondents", [1, 3])
@@ -440,11 +414,6 @@ def test_more_themes_than_the_base_carries_leaves_the_rarer_ones_out(
 
 
 # Refused
-
-
-def test_a_gold_sample_is_not_in_this_version(responses_of, mentions_of) -> None:
-    with pytest.raises(UsageError, match=r"gold: .* not in this version"):
-        rank_drivers(responses_of([100]), mentions_of(), gold=pd.DataFrame())
 
 
 def test_a_mention_without_a_reason_is_refused(responses_of, mentions_of) -> None:

@@ -7,13 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nps_reasons.drivers.adjusted import (
-    covariance,
-    effect_influence,
-    fit_effects,
-    points_influence,
-)
-from nps_reasons.drivers.noise import NoiseDrill, _shuffled_orders, shuffle_scores
+from nps_reasons.drivers.adjusted import fit_effects, theme_effects
+from nps_reasons.drivers.noise import NoiseDrill, _shuffled_orders, draw_noise, shuffle_scores
+from nps_reasons.drivers.patterns import Rows, covariance
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -55,15 +51,14 @@ def test_a_drill_of_one_shuffle_is_the_model_on_those_scores(per_respondent: int
     found = drill(points, x, weights, clusters, seed=4, shuffles=1)
     order = next(_shuffled_orders(clusters, np.random.default_rng(4)))
     fit = fit_effects(points[order], x, weights)
-    on_effects = effect_influence(fit, fit.leave_one_out_residuals)
-    influence = points_influence(fit.coefficients, on_effects, x, weights)
+    influence = theme_effects(fit, np.arange(4)).points_influence
     sums = np.zeros((120 // per_respondent, 4))
     np.add.at(sums, clusters, influence / len(points))
     size = np.abs(fit.coefficients * (weights @ x / weights.sum()))
     t = size / np.sqrt((sums**2).sum(axis=0))
     assert found.largest_t == pytest.approx([t[1:].max()])
     assert found.largest_points == pytest.approx([size[1:].max()])
-    errors = np.sqrt(np.diag(covariance(influence, clusters)))
+    errors = np.sqrt(np.diag(covariance(influence, Rows.of(np.arange(120), clusters))))
     assert t == pytest.approx(size / errors, rel=0.03)
 
 
@@ -106,3 +101,16 @@ def test_a_model_without_a_theme_has_a_drill_of_zeros() -> None:
     none = np.array([], dtype=np.intp)
     noise = shuffle_scores(points, fit, none, clusters=np.arange(120), seed=0)
     assert noise.threshold == 0
+
+
+@pytest.mark.parametrize("per_respondent", [1, 3])
+def test_drawn_noise_is_as_large_as_shuffled_noise(per_respondent: int) -> None:
+    points, x, weights = design(n=6000)
+    clusters = np.arange(6000) // per_respondent
+    shuffled = drill(points, x, weights, clusters, seed=0)
+    fit = fit_effects(points, x, weights)
+    rows = Rows.of(np.arange(6000), clusters)
+    drawn = draw_noise(points, fit, np.array([1, 2, 3]), rows=rows, seed=0, draws=4000)
+    for name in ("largest_t", "largest_points"):
+        one, other = (np.quantile(getattr(noise, name), [0.5, 0.9]) for noise in (shuffled, drawn))
+        assert one == pytest.approx(other, rel=0.08)

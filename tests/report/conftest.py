@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from nps_reasons.analysis import Analysis, Check, Source, ThemeInfo
+from nps_reasons.compare import differences_table
+from nps_reasons.drivers.study import Question, study
 from nps_reasons.net_promoter import classify, contributions, nps_of_groups
 from nps_reasons.readers import FileCount
 from nps_reasons.schema import (
@@ -21,6 +24,8 @@ from nps_reasons.schema import (
     RESPONSES,
     THEMES,
 )
+from nps_reasons.settings import ActionSettings
+from nps_reasons.trend import trend_table
 
 PERIODS = ("2031Q1", "2031Q2", "2031Q3", "2031Q4")
 SEGMENTS = ("plan", "region")
@@ -229,6 +234,17 @@ def drivers_rows(periods: tuple[str, ...]) -> pd.DataFrame:
                     "rank_high": ranks[sign] + 1,
                     "p_value": 0.01,
                     "q_value": 0.03,
+                    "top3": 0.9 / ranks[sign],
+                    "shrunk_points": 0.9 * points,
+                    "promoter_points": 0.4 * points,
+                    "promoter_points_low": 0.4 * points - 0.9,
+                    "promoter_points_high": 0.4 * points + 0.9,
+                    "detractor_points": 0.6 * points,
+                    "detractor_points_low": 0.6 * points - 1.1,
+                    "detractor_points_high": 0.6 * points + 1.1,
+                    "labels": "uncorrected",
+                    "segments_agreeing": 4,
+                    "segments_tested": 5,
                 }
             rows.append(row)
     table = pd.DataFrame(rows, columns=DRIVERS.column_names)
@@ -314,7 +330,49 @@ def build(*, per_period: int = 60, periods: tuple[str, ...] = PERIODS, seed: int
         ),
         versions={"library": "0.1.0", "splitter": "rules 1"},
         languages=frozenset({"en"}),
+        **further_tables(responses, mentions, periods),
     )
+
+
+ACTION = ActionSettings(
+    name="A second desk",
+    date="2031-07-01",
+    theme="support-quality",
+    exposed={"region": ("North",)},
+)
+
+
+def further_tables(
+    responses: pd.DataFrame, mentions: pd.DataFrame, periods: tuple[str, ...]
+) -> dict[str, pd.DataFrame]:
+    """Tables that are as the analysis makes them, of the customers' outcomes, too."""
+    left = (responses["score"] < 4).astype("boolean")
+    known = responses.assign(churned=left, value=100.0 + 10 * responses["score"].astype(float))
+    pairs = tuple(pairwise(reversed(periods)))
+    question = Question(
+        period=periods[-1],
+        pairs=pairs,
+        segments=SEGMENTS,
+        labels={theme: info.label for theme, info in CODEFRAME.items()},
+        actions=(ACTION,) if len(periods) > 2 else (),
+    )
+    found = study(known, mentions, question)
+    names = [
+        "emerging",
+        "actions",
+        "outcomes",
+        "segment_drivers",
+        "confounders",
+        "robustness",
+        "asymmetry",
+    ]
+    return {
+        "trend": trend_table(responses),
+        "differences": differences_table(
+            responses, pairs, periods=periods[-1:], segments=SEGMENTS, minimum_base=10
+        ),
+        **{name: getattr(found, name) for name in names},
+    }
 
 
 def without_mentions(analysis: Analysis) -> Analysis:
@@ -326,6 +384,7 @@ def without_mentions(analysis: Analysis) -> Analysis:
         drivers=analysis.drivers.iloc[:0],
         changes=analysis.changes.iloc[:0],
         themes=themes_rows(analysis.responses, mentions),
+        **further_tables(analysis.responses, mentions, analysis.periods),
     )
 
 
@@ -349,6 +408,7 @@ def one_response(reason: str | None) -> Analysis:
         nps=nps_rows(responses, 10),
         drivers=whole.drivers[whole.drivers["verdict"] == "too few"],
         themes=themes_rows(responses, mentions),
+        **further_tables(responses, mentions, whole.periods),
         quarantine=QUARANTINE.empty(),
         checks=(),
         source=Source(),
@@ -364,6 +424,7 @@ def nothing_but_promoters() -> Analysis:
         responses=happy,
         nps=nps_rows(happy, 10),
         themes=themes_rows(happy, whole.mentions),
+        **further_tables(happy, whole.mentions, whole.periods),
     )
 
 

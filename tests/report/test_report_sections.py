@@ -3,10 +3,12 @@
 from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 
 from nps_reasons import words
 from nps_reasons.analysis import Source
+from nps_reasons.compare import differences_table
 from nps_reasons.net_promoter import nps_difference, nps_of_groups
 from nps_reasons.readers import FileCount
 from nps_reasons.report import SECTIONS
@@ -17,6 +19,7 @@ from nps_reasons.report.sections.drivers import drivers
 from nps_reasons.report.sections.groups import groups
 from nps_reasons.report.sections.headline import headline
 from nps_reasons.report.sections.segments import segments
+from nps_reasons.schema import TABLES
 
 NOT_FOR_READERS = {"nan", "None", "<NA>", "NaT", "inf", "-inf"}
 
@@ -65,7 +68,7 @@ def test_every_section_reads_well_on_tiny_data(tiny, name):
 
 @pytest.mark.parametrize("name", SECTIONS)
 def test_no_section_depends_on_the_order_of_rows(analysis, name):
-    tables = ("responses", "quarantine", "mentions", "nps", "drivers", "changes", "themes")
+    tables = [name for name in TABLES if name != "planning"]
     shuffled = replace(
         analysis,
         **{table: getattr(analysis, table).sample(frac=1, random_state=7) for table in tables},
@@ -81,6 +84,21 @@ def test_rows_of_a_table_are_as_long_as_its_head(analysis, name):
     ]
     for table in filter(None, tables):
         assert {len(row) for row in table.rows} <= {len(table.columns)}
+
+
+def test_behind_the_points_stand_their_parts_and_where_the_sign_holds(analysis):
+    (behind,) = (
+        part
+        for part in drivers(analysis).parts
+        if isinstance(part, Table) and "Behind" in part.caption
+    )
+    rows = {row[0]: row[1:] for row in behind.rows}
+    found = rows["Support quality (complaints)"]
+    table = analysis.drivers.query("period == @analysis.period and theme == 'support-quality'")
+    row = table[table["sign"] == "negative"].iloc[0]
+    assert found[0].startswith(words.points(row["promoter_points"]))
+    assert found[1].startswith(words.points(row["detractor_points"]))
+    assert found[2:] == (words.points(row["shrunk_points"]), words.share(0.9), "4 of 5")
 
 
 def test_the_headline_gives_score_interval_and_base_of_the_nps_table(analysis):
@@ -107,6 +125,40 @@ def test_the_headline_gives_the_change_with_its_interval_and_verdict(analysis):
     assert words.interval(moved.low, moved.high, words.points) in sentences
     clear = "a clear change" in sentences
     assert clear == (moved.p_value <= 0.05)
+
+
+def test_the_headline_takes_the_change_from_the_table_of_differences(analysis):
+    row = {"period": analysis.period, "reference": analysis.reference, "segment": "all"}
+    numbers = {"difference": 1.0, "low": -7.77, "high": 88.8, "p_value": 0.01}
+    tabled = replace(analysis, differences=pd.DataFrame([row | numbers]))
+    assert plain_texts(headline(tabled)).count("[-7.8, +88.8]") == 2
+    small = replace(analysis, differences=pd.DataFrame([row | dict.fromkeys(numbers)]))
+    assert plain_texts(headline(small)) == plain_texts(headline(analysis))
+
+
+def plain_texts(section):
+    return words.plain(" ".join(texts_of(section.parts)))
+
+
+def test_people_asked_twice_make_the_change_surer_and_are_named(analysis):
+    of_period = analysis.responses.groupby("period").cumcount()
+    panel = replace(
+        analysis,
+        responses=analysis.responses.assign(respondent_id="p" + of_period.astype("string")),
+    )
+    assert "60 respondents answered in both" in plain_texts(headline(panel))
+    assert "answered in both" not in plain_texts(headline(analysis))
+
+
+@pytest.mark.parametrize(
+    ("heavy", "warned"), [(1.0, None), (3.0, False), (30.0, True)], ids=["none", "some", "much"]
+)
+def test_the_headline_says_what_weights_cost(analysis, heavy, warned):
+    weight = analysis.responses["weight"].mask(analysis.responses.index % 7 == 0, heavy)
+    weighted = replace(analysis, responses=analysis.responses.assign(weight=weight))
+    text = plain_texts(headline(weighted))
+    assert ("Responses are weighted" in text) == (warned is not None)
+    assert ("check the weights" in text) == bool(warned)
 
 
 def test_one_period_has_nothing_to_compare_with(make_analysis):
@@ -247,12 +299,15 @@ def with_scores_of_reference(analysis, score):
     responses = analysis.responses.assign(
         score=analysis.responses["score"].mask(before, score),
         group=analysis.responses["group"].mask(before, "promoter"),
+        contribution=analysis.responses["contribution"].mask(before, 100.0),
     )
     of_reference = (analysis.nps["period"] == analysis.reference) & (
         analysis.nps["segment"] == "all"
     )
     nps = analysis.nps.assign(nps=analysis.nps["nps"].mask(of_reference, 100.0))
-    return replace(analysis, responses=responses, nps=nps)
+    pair = (analysis.period, analysis.reference)
+    differences = differences_table(responses, [pair], minimum_base=10)
+    return replace(analysis, responses=responses, nps=nps, differences=differences)
 
 
 def test_groups_show_the_reach_of_the_themes_table(analysis):

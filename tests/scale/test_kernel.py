@@ -2,6 +2,7 @@
 
 import os
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nps_reasons.errors import UsageError
+from nps_reasons.labelled import Label, Labelled
 from nps_reasons.scale.annotator import make_annotator
 from nps_reasons.scale.kernel import annotate, annotate_batches, mentions_schema
 from nps_reasons.schema import MENTIONS
@@ -131,3 +133,19 @@ def test_a_very_long_reason_costs_its_length_once_not_once_a_mention():
     tracemalloc.stop()
     assert len(mentions) >= 2_000
     assert most < 60_000_000
+
+
+def test_mentions_are_stamped_with_all_that_they_depend_on():
+    frame = general_codeframe()
+    coded = Labelled(("Far too dear",), ((Label("price-and-value", "negative"),),))
+    stamps = {
+        make_annotator(frame).tagged_by,
+        make_annotator(frame, "fast").tagged_by,
+        make_annotator(replace(frame, version=2)).tagged_by,
+        replace(ANNOTATOR, learned=coded.hash).tagged_by,
+    }
+    assert len(stamps) == 4
+    assert make_annotator(frame).tagged_by in stamps
+    assert all(stamp.startswith(("general 1, ", "general 2, ")) for stamp in stamps)
+    reasons = pd.Series(["Far too dear"], index=["a"])
+    assert set(annotate(reasons, ANNOTATOR)["tagged_by"]) == {ANNOTATOR.tagged_by}

@@ -9,6 +9,7 @@ from nps_reasons.checks.confounding import confounding
 from nps_reasons.checks.labels import labels, uncovered
 from nps_reasons.checks.noise import noise_drill
 from nps_reasons.checks.power import smallest_change
+from nps_reasons.checks.robustness import robust
 from nps_reasons.checks.selection import silent_respondents
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 CHECKS: Final[Mapping[str, Callable[[Evidence], Check | None]]] = {
     "noise": noise_drill,
     "confounding": confounding,
+    "robustness": robust,
     "selection": silent_respondents,
     "uncovered": uncovered,
     "labels": labels,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from nps_reasons.schema import CONFOUNDERS, ROBUSTNESS
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
+
+    from nps_reasons.checks.coded_sample import CodedSample
+    from nps_reasons.store import Measured
 
 Concern = Literal["fine", "note", "warning"]
 
@@ -38,13 +43,21 @@ class Evidence:
 
     Attributes
     ----------
-    responses, mentions, drivers
-        Tables of schema.py, rows of the period alone.
+    responses, mentions, drivers, confounders, robustness
+        Tables of schema/, rows of the period alone.
     shuffled_points : (n_shuffles,)
         Largest |points| of any driver in each shuffle; None where no model was fitted.
+    sample
+        What a coded sample says of the labels; None where nobody coded any.
+    measured
+        How well the models that tagged agree with people, on public data.
     """
 
     responses: pd.DataFrame
     mentions: pd.DataFrame
     drivers: pd.DataFrame
     shuffled_points: NDArray[np.float64] | None
+    confounders: pd.DataFrame = field(default_factory=CONFOUNDERS.empty)
+    robustness: pd.DataFrame = field(default_factory=ROBUSTNESS.empty)
+    sample: CodedSample | None = None
+    measured: tuple[Measured, ...] = ()

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import Final
+
+import numpy as np
 
 from nps_reasons import words
 from nps_reasons.checks.check import Check, Concern, Evidence
-
-Z_TWO_SIDED_95: Final = 1.959964
-Z_POWER_80: Final = 0.841621
+from nps_reasons.inference import power
+from nps_reasons.inference.weighting import effective_n
 
 COARSE: Final = 8.0
 VERY_COARSE: Final = 15.0
 """NPS points; changes that a company would act on are often smaller."""
 
+ROUNDING: Final = 1e-6
+"""Squared NPS points: less is what rounding leaves of responses that are all alike."""
+
 
 def smallest_change(evidence: Evidence) -> Check | None:
     """Say which change between two such periods would be seen four times out of five.
 
-    References
-    ----------
-    METHODS section 1, "Planning": (z + z_power) sqrt(2 v / n), v the variance of a contribution.
+    Both periods are taken to have as many responses as this one, as weighted as they are here.
     """
-    shares = evidence.responses["contribution"] / 100
-    n = len(shares)
-    variance = float((shares**2).mean() - shares.mean() ** 2)
-    if variance <= 0:
+    points = evidence.responses["contribution"].to_numpy(dtype=np.float64)
+    weights = evidence.responses["weight"].to_numpy(dtype=np.float64)
+    if not weights.any():
         return None
-    change = 100 * (Z_TWO_SIDED_95 + Z_POWER_80) * sqrt(2 * variance / n)
+    variance = float(np.cov(points, aweights=weights, ddof=0))
+    if variance < ROUNDING:
+        return None
+    n = effective_n(weights)
+    change = power.smallest_change(variance, n, variance, n)
     finding = (
-        f"With {words.count(n, 'response')} a period, a change of NPS is seen four times out of "
-        f"five only if it is {words.score(change)} points or more; smaller moves are mostly "
+        f"With {words.count(len(points), 'response')} a period, a change of NPS is seen four times "
+        f"out of five only if it is {words.score(change)} points or more; smaller moves are mostly "
         f"invisible."
     )
     return Check("Smallest visible change", finding, _concern(change))

@@ -6,24 +6,27 @@ Intervals come from influence functions, summed within respondents (docs/methods
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from nps_reasons.drivers.patterns import row_blocks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Codes = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A weighted least-squares fit.
+    """A weighted least-squares fit; each row may stand for several responses.
 
     Attributes
     ----------
-    x : (n, p)
+    x : (n_rows, p)
         Regressors, the intercept first.
     coefficients : (p,)
         In NPS points.
@@ -31,7 +34,8 @@ class Fit:
         False where the data cannot tell the coefficient from others.
     bread : (p, p)
         (X'WX)^-1, a pseudo-inverse where X'WX is singular.
-    residuals, weights : (n,)
+    residuals, weights, times : (n_rows,)
+        Residual and weight of one response of the row; how many responses it stands for.
     """
 
     x: Array
@@ -40,12 +44,16 @@ class Fit:
     bread: Array
     residuals: Array
     weights: Array
+    times: Array
 
     @property
     def leverages(self) -> Array:
         """How much each response pulls its own fitted value, 0 to 1."""
-        weighted = self.x * self.weights[:, None]
-        return np.asarray(np.einsum("ij,jk,ik->i", self.x, self.bread, weighted, optimize=True))
+        pulled = np.empty(len(self.x))
+        for block in row_blocks(len(self.x)):
+            x = self.x[block]
+            pulled[block] = self.weights[block] * ((x @ self.bread) * x).sum(axis=1)
+        return pulled
 
     @property
     def leave_one_out_residuals(self) -> Array:
@@ -55,18 +63,28 @@ class Fit:
     @property
     def degrees_of_freedom(self) -> int:
         """Responses minus coefficients that can be estimated."""
-        return int((self.weights > 0).sum() - np.linalg.matrix_rank(self.bread, hermitian=True))
+        rank = np.linalg.matrix_rank(self.bread, hermitian=True)
+        return int(self.times[self.weights > 0].sum() - rank)
+
+    def of_other(self, points: Array) -> Fit:
+        """Return the fit of other contributions to the same regressors."""
+        coefficients = self.bread @ (self.x.T @ (self.weights * self.times * points))
+        residuals = points - self.x @ coefficients
+        return replace(self, coefficients=coefficients, residuals=residuals)
 
 
-def fit_effects(points: Array, x: Array, weights: Array) -> Fit:
+def fit_effects(points: Array, x: Array, weights: Array, *, times: Array | None = None) -> Fit:
     """Fit NPS contributions on the regressors.
 
     Parameters
     ----------
-    points : ndarray of shape (n,)
-    x : ndarray of shape (n, p)
+    points : ndarray of shape (n_rows,)
+    x : ndarray of shape (n_rows, p)
         With the intercept as its first column.
-    weights : ndarray of shape (n,)
+    weights : ndarray of shape (n_rows,)
+        Of one response.
+    times : ndarray of shape (n_rows,), optional
+        How many responses each row stands for; one where it is None.
 
     Examples
     --------
@@ -75,21 +93,21 @@ def fit_effects(points: Array, x: Array, weights: Array) -> Fit:
     >>> fit.coefficients.round(6)
     array([  50., -150.])
     """
-    weighted = x * weights[:, None]
-    gram = x.T @ weighted
-    bread, estimable = _inverse(gram)
-    coefficients = bread @ (weighted.T @ points)
-    return Fit(
-        x=x,
-        coefficients=coefficients,
-        estimable=estimable,
-        bread=bread,
-        residuals=points - x @ coefficients,
-        weights=weights,
-    )
+    counts = np.ones(len(points)) if times is None else times
+    bread, estimable = pseudo_inverse(_gram(x, weights * counts))
+    empty = np.zeros(0)
+    fit = Fit(x, empty, estimable, bread, empty, weights, counts)
+    return fit.of_other(points)
 
 
-def _inverse(gram: Array) -> tuple[Array, NDArray[np.bool_]]:
+def _gram(x: Array, totals: Array) -> Array:
+    gram = np.zeros((x.shape[1], x.shape[1]))
+    for block in row_blocks(len(x)):
+        gram += x[block].T @ (x[block] * totals[block, None])
+    return gram
+
+
+def pseudo_inverse(gram: Array) -> tuple[Array, NDArray[np.bool_]]:
     """Pseudo-inverse, and which coefficients it determines: those outside the null space."""
     values, vectors = np.linalg.eigh(gram)
     kept = values > max(values.max(initial=0.0), 1e-300) * 1e-11
@@ -98,25 +116,55 @@ def _inverse(gram: Array) -> tuple[Array, NDArray[np.bool_]]:
     return inverse, estimable
 
 
-def effect_influence(fit: Fit, residuals: Array) -> Array:
-    """Influence of each response on each coefficient.
+def columns_of(x: Array, columns: Codes) -> Array:
+    """Some columns; without a copy where they stand side by side.
+
+    Examples
+    --------
+    >>> columns_of(np.array([[1.0, 2.0, 3.0]]), np.array([1, 2]))
+    array([[2., 3.]])
+    """
+    if len(columns) and (np.diff(columns) == 1).all():
+        return x[:, columns[0] : columns[-1] + 1]
+    return x[:, columns]
+
+
+def effect_influence(fit: Fit, residuals: Array, columns: Codes) -> Array:
+    """Influence of one response of each row on some coefficients.
 
     Parameters
     ----------
-    residuals : ndarray of shape (n,)
+    residuals : ndarray of shape (n_rows,)
         `fit.residuals`, or `fit.leave_one_out_residuals` for honest small samples.
+    columns : ndarray of shape (k,)
+        Which coefficients.
 
     Returns
     -------
-    ndarray of shape (n, p)
-        Its mean is zero for plain residuals; its spread over sqrt(n) is the standard error.
+    ndarray of shape (n_rows, k)
+        Its mean over responses is zero for plain residuals; its spread over sqrt(n) is the
+        standard error.
     """
-    n = len(fit.residuals)
-    influence: Array = n * (fit.x * (fit.weights * residuals)[:, None]) @ fit.bread
-    return influence
+    bread, moved = fit.bread[:, columns], fit.times.sum() * fit.weights * residuals
+    lever = np.empty((len(fit.x), len(columns)))
+    for block in row_blocks(len(lever)):
+        lever[block] = (fit.x[block] @ bread) * moved[block, None]
+    return lever
 
 
-def least_variances(fit: Fit, columns: NDArray[np.intp]) -> Array:
+def unanimous_variance(n: Array) -> Array:
+    """Variance of the scores of n people who all score alike, by adjusted-Wald counts.
+
+    Examples
+    --------
+    >>> unanimous_variance(np.array([10.0])).round()
+    array([2929.])
+    """
+    variance: Array = 100.0**2 * ((n + 1.5) / (n + 3) - (n / (n + 3)) ** 2)
+    return variance
+
+
+def least_variances(fit: Fit, columns: Codes) -> Array:
     """Least credible variance of the effects of 0/1 regressors.
 
     Mentioners who all score alike leave no residual, and their effect would look exact. The
@@ -133,90 +181,75 @@ def least_variances(fit: Fit, columns: NDArray[np.intp]) -> Array:
     ndarray of shape (k,)
         In squared NPS points.
     """
-    mentions = fit.x[:, columns]
-    n = (fit.weights > 0) @ mentions
-    unanimous = 100.0**2 * ((n + 1.5) / (n + 3) - (n / (n + 3)) ** 2)
-    weight = fit.weights @ mentions / np.maximum(n, 1)
-    least: Array = unanimous * weight * np.diag(fit.bread)[columns]
+    mentions = columns_of(fit.x, columns)
+    n = (fit.times * (fit.weights > 0)) @ mentions
+    weight = (fit.times * fit.weights) @ mentions / np.maximum(n, 1)
+    least: Array = unanimous_variance(n) * weight * np.diag(fit.bread)[columns]
     return least
 
 
-def points_influence(effects: Array, influence: Array, mentions: Array, weights: Array) -> Array:
-    """Influence of each response on each theme's points (reach times effect).
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Effects and reaches of themes, and the influence of one response of each row on them.
+
+    Attributes
+    ----------
+    effects : (k,)
+        In NPS points per mention, other themes and segments held fixed.
+    influence : (n_rows, k)
+        On the effects.
+    reach : (k,)
+        Share who say each theme, 0 to 1.
+    reach_influence : (n_rows, k)
+        On the reaches.
+    """
+
+    effects: Array
+    influence: Array
+    reach: Array
+    reach_influence: Array
+
+    @property
+    def points(self) -> Array:
+        """Reach times effect, in NPS points, shape (k,)."""
+        return self.effects * self.reach
+
+    def less(self, part: Effects) -> Effects:
+        """Return the effects on the contributions that are left when those of a part are taken off.
+
+        Effects are linear in the contributions, and so is the influence on them.
+        """
+        return replace(
+            self, effects=self.effects - part.effects, influence=self.influence - part.influence
+        )
+
+    @property
+    def points_influence(self) -> Array:
+        """Influence on the points, shape (n_rows, k); the product rule: reach is a mean, too."""
+        result = np.empty_like(self.influence)
+        for block in row_blocks(len(result)):
+            of_effect = self.influence[block] * self.reach
+            result[block] = of_effect + self.reach_influence[block] * self.effects
+        return result
+
+
+def theme_effects(fit: Fit, columns: Codes) -> Effects:
+    """Effects of the regressors that are themes, with leave-one-out (HC3) influence.
 
     Parameters
     ----------
-    effects : ndarray of shape (k,)
-        Coefficients of the themes.
-    influence : ndarray of shape (n, k)
-        Their influence functions.
-    mentions : ndarray of shape (n, k)
-    weights : ndarray of shape (n,)
-
-    References
-    ----------
-    The product rule on influence functions: reach is a mean, too.
+    columns : ndarray of shape (k,)
+        Which regressors are themes.
     """
-    reach = weights @ mentions / weights.sum()
-    relative = (weights / weights.mean())[:, None]
-    result: Array = influence * reach + relative * (mentions - reach) * effects
-    return result
-
-
-def covariance(influence: Array, clusters: NDArray[np.intp]) -> Array:
-    """Covariance of estimates from their influence functions, responses summed by respondent.
-
-    Parameters
-    ----------
-    influence : ndarray of shape (n, k)
-    clusters : ndarray of shape (n,)
-        Number of the respondent of each response.
-
-    Examples
-    --------
-    >>> covariance(np.array([[-1.0], [1.0], [0.0]]), np.arange(3)).round(6)
-    array([[0.333333]])
-    """
-    n = len(influence)
-    _, codes = np.unique(clusters, return_inverse=True)
-    n_clusters = int(codes.max()) + 1
-    sums = np.zeros((n_clusters, influence.shape[1]))
-    np.add.at(sums, codes, influence / n)
-    centred = sums - sums.mean(axis=0)
-    result: Array = n_clusters / max(n_clusters - 1, 1) * centred.T @ centred
-    return result
-
-
-def rank_intervals(
-    points: Array, covariances: Array, *, seed: int, draws: int = 2000
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """95 % interval of each driver's rank by |points|, 1 the largest.
-
-    Draws the points from their normal distribution and ranks every draw. The interval holds the
-    observed rank, which the draws of a poorly known driver may all leave behind.
-
-    Examples
-    --------
-    >>> rank_intervals(np.array([-9.0, -1.0]), np.eye(2) * 0.01, seed=1)
-    (array([1, 2]), array([1, 2]))
-    """
-    values, vectors = np.linalg.eigh(covariances)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
-    noise = np.random.default_rng(seed).standard_normal((draws, len(points)))
-    sampled = ranks_by_size(points + noise @ root.T)
-    observed = ranks_by_size(points)
-    low = np.quantile(sampled, 0.025, axis=0, method="lower").astype(np.intp)
-    high = np.quantile(sampled, 0.975, axis=0, method="higher").astype(np.intp)
-    return np.minimum(low, observed), np.maximum(high, observed)
-
-
-def ranks_by_size(points: Array) -> NDArray[np.intp]:
-    """Rank by |points| along the last axis, 1 the largest.
-
-    Examples
-    --------
-    >>> ranks_by_size(np.array([1.0, -9.0, 3.0]))
-    array([3, 1, 2])
-    """
-    order = (-np.abs(points)).argsort(axis=-1, kind="stable")
-    return order.argsort(axis=-1, kind="stable") + 1
+    totals = fit.weights * fit.times
+    mentions = columns_of(fit.x, columns)
+    reach = totals @ mentions / totals.sum()
+    relative, spread = fit.weights * (fit.times.sum() / totals.sum()), np.empty(mentions.shape)
+    for block in row_blocks(len(spread)):
+        spread[block] = (mentions[block] - reach) * relative[block, None]
+    return Effects(
+        effects=fit.coefficients[columns],
+        influence=effect_influence(fit, fit.leave_one_out_residuals, columns),
+        reach=reach,
+        reach_influence=spread,
+    )

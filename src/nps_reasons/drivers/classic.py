@@ -35,12 +35,13 @@ def severity(points: Array, mentions: Array, weights: Array) -> Array:
     >>> severity(points, mentions, np.ones(4))
     array([-150.])
     """
-    with_theme = weights @ mentions
-    without = weights.sum() - with_theme
-    weighted = weights * points
+    heard, weighted = (weights > 0).astype(np.float64), weights * points
+    n_with = heard @ mentions
+    with_theme, moved = weights @ mentions, weighted @ mentions
     with np.errstate(invalid="ignore", divide="ignore"):
-        gap: Array = (weighted @ mentions) / with_theme - (weighted @ (1 - mentions)) / without
-    return gap
+        gap = moved / with_theme - (weighted.sum() - moved) / (weights.sum() - with_theme)
+    # Counted, because a difference of weights that are alike need not be zero.
+    return np.where((n_with > 0) & (n_with < heard.sum()), gap, np.nan)
 
 
 def classic_impact(points: Array, mentions: Array, weights: Array) -> Array:

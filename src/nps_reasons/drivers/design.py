@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from nps_reasons.drivers.mentioned import check_reasons_given, ids_and_rows, mention_matrix
+from nps_reasons.drivers.patterns import same_rows
 from nps_reasons.errors import InputError, UsageError, did_you_mean
 from nps_reasons.net_promoter import classify, contributions, usable_weights
-from nps_reasons.schema import BLANK, SIGNS
+from nps_reasons.schema import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]
+    Flags = NDArray[np.bool_]
 
 SIGNED: Final = ("negative", "positive")
 """Signs that make a driver; a neutral mention moves nothing."""
 
 POOLED: Final = "(other)"
 SMALLEST_LEVEL: Final = 10
+"""Responses; smaller levels of a segment are pooled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,10 @@ class Survey:
         Number of the respondent.
     segments : DataFrame of n rows
         The segment columns asked for.
-    themes : pairs of theme and sign, in order
+    themes: pairs of theme and sign, in order
     mentions : (n, len(themes))
-        1 where the response speaks of that theme with that sign.
+        Whether the response speaks of that theme with that sign.
+    response_ids : (n,)
     """
 
     points: Array
@@ -54,7 +59,8 @@ class Survey:
     clusters: Codes
     segments: pd.DataFrame
     themes: tuple[tuple[str, str], ...]
-    mentions: Array
+    mentions: Flags
+    response_ids: NDArray[np.object_]
 
 
 def survey_arrays(
@@ -79,22 +85,22 @@ def survey_arrays(
         A segment is not a column.
     """
     _check_columns(responses, mentions, segments)
-    ordered = in_id_order(responses)
-    themes, matrix = _mention_matrix(ordered, mentions)
-    commented = (
-        ordered["reason"].notna().to_numpy(dtype=bool)
-        if "reason" in ordered
-        else np.ones(len(ordered), dtype=bool)
-    )
-    _check_mentions_have_reasons(ordered, matrix, commented)
+    ids, said_by = ids_and_rows(responses["response_id"], mentions["response_id"])
+    order = id_order(ids)
+    themes, matrix = mention_matrix(mentions, said_by, n=len(ids), signs=SIGNED)
+    matrix = matrix[order]
+    commented = _commented(responses)[order]
+    response_ids = ids.to_numpy(dtype=object)[order]
+    check_reasons_given(response_ids, matrix, commented)
     return Survey(
-        points=_points(ordered),
+        points=_points(responses)[order],
         commented=commented,
-        weights=_weights(ordered),
-        clusters=_clusters(ordered),
-        segments=ordered[list(dict.fromkeys(segments))].astype("string").fillna(BLANK),
+        weights=_weights(responses)[order],
+        clusters=_clusters(responses, order),
+        segments=_segments(responses, segments, order),
         themes=themes,
         mentions=matrix,
+        response_ids=response_ids,
     )
 
 
@@ -108,37 +114,44 @@ def _check_columns(
         missing = [column for column in needed if column not in table]
         if missing:
             raise InputError(f'{name}: column "{missing[0]}" is missing; drivers need {needed}')
-    _check_values(responses, mentions)
+    if responses.empty:
+        raise InputError("responses: has no row; drivers need the responses of a survey")
     for segment in segments:
         if segment not in responses:
             hint = did_you_mean(segment, [str(name) for name in responses.columns])
             raise UsageError(f'segment "{segment}" is not a column of responses; {hint}')
 
 
-def _check_values(responses: pd.DataFrame, mentions: pd.DataFrame) -> None:
-    if responses.empty:
-        raise InputError("responses: has no row; drivers need the responses of a survey")
-    ids = responses["response_id"].astype("string")
-    if ids.isna().any() or ids.duplicated().any():
-        raise InputError("responses: response_id must be unique; give each response its own")
-    if mentions["theme"].isna().any():
-        raise InputError(
-            f"mentions: {int(mentions['theme'].isna().sum())} rows have no theme; give each its "
-            "theme or drop them"
-        )
-    strange = mentions.loc[~mentions["sign"].isin(SIGNS), "sign"]
-    if len(strange):
-        raise InputError(
-            f'mentions: sign must be {", ".join(SIGNS)}; found "{strange.iloc[0]}" '
-            f"({len(strange)} such rows)"
-        )
-
-
 def in_id_order(responses: pd.DataFrame) -> pd.DataFrame:
     """The responses sorted by `response_id` as text, whatever order and type they came in."""
     ids = responses["response_id"].astype("string")
-    rows = responses.assign(response_id=ids).reset_index(drop=True)
-    return rows.sort_values("response_id", ignore_index=True)
+    rows = responses.assign(response_id=ids)
+    return rows.take(id_order(ids)).reset_index(drop=True)
+
+
+def id_order(ids: pd.Series) -> Codes:
+    """Row numbers in the order of the ids as text, whatever order and type they came in.
+
+    Examples
+    --------
+    >>> id_order(pd.Series([10, 9]))
+    array([0, 1])
+    """
+    texts = ids.astype("string").reset_index(drop=True)
+    if texts.is_monotonic_increasing:
+        return np.arange(len(texts))
+    return texts.sort_values().index.to_numpy(dtype=np.intp)
+
+
+def _commented(responses: pd.DataFrame) -> Flags:
+    if "reason" not in responses:
+        return np.ones(len(responses), dtype=bool)
+    return responses["reason"].notna().to_numpy(dtype=bool)
+
+
+def _segments(responses: pd.DataFrame, names: Sequence[str], order: Codes) -> pd.DataFrame:
+    asked = responses[list(dict.fromkeys(names))].astype("string").fillna(BLANK)
+    return asked.take(order).reset_index(drop=True)
 
 
 def _numbers(values: pd.Series) -> Array:
@@ -171,41 +184,18 @@ def _weights(responses: pd.DataFrame) -> Array:
     return weights
 
 
-def _clusters(responses: pd.DataFrame) -> Codes:
+def _clusters(responses: pd.DataFrame, order: Codes) -> Codes:
+    """Number of each respondent; a missing one is a respondent of their own."""
     if "respondent_id" not in responses:
-        return np.arange(len(responses))
-    own = "response:" + responses["response_id"].astype("string")
-    given = "respondent:" + responses["respondent_id"].astype("string")
-    return pd.factorize(given.fillna(own), sort=True)[0]
+        return np.arange(len(order))
+    # Numbered in the order of the responses: neither names nor the order of rows decide.
+    codes, distinct = pd.factorize(responses["respondent_id"].astype("string").iloc[order])
+    missing = codes < 0
+    codes[missing] = len(distinct) + np.arange(int(missing.sum()))
+    return codes
 
 
-def _mention_matrix(
-    responses: pd.DataFrame, mentions: pd.DataFrame
-) -> tuple[tuple[tuple[str, str], ...], Array]:
-    said_in = mentions["response_id"].astype("string")
-    rows = pd.Index(responses["response_id"]).get_indexer(pd.Index(said_in))
-    signed = mentions["sign"].isin(SIGNED).to_numpy(dtype=bool) & (rows >= 0)
-    pairs = mentions.loc[signed, ["theme", "sign"]].astype("string")
-    themes = pairs.drop_duplicates().sort_values(["theme", "sign"])
-    codes = pairs.groupby(["theme", "sign"], sort=True).ngroup().to_numpy(dtype=np.intp)
-    matrix = np.zeros((len(responses), len(themes)))
-    matrix[rows[signed], codes] = 1.0
-    return tuple((str(theme), str(sign)) for theme, sign in themes.to_numpy()), matrix
-
-
-def _check_mentions_have_reasons(
-    responses: pd.DataFrame, matrix: Array, commented: NDArray[np.bool_]
-) -> None:
-    strange = matrix.any(axis=1) & ~commented
-    if strange.any():
-        first = responses.loc[strange, "response_id"].iloc[0]
-        raise InputError(
-            f"mentions: response {first} has a mention but no reason "
-            f"({int(strange.sum())} such responses); give its reason or drop its mentions"
-        )
-
-
-def respondents_saying(mentions: Array, clusters: Codes) -> Array:
+def respondents_saying(mentions: Array | Flags, clusters: Codes) -> Array:
     """How many respondents speak of each theme: one who answers often counts once.
 
     Examples
@@ -217,10 +207,15 @@ def respondents_saying(mentions: Array, clusters: Codes) -> Array:
     return np.asarray(by_respondent.sum(axis=0), dtype=np.float64)
 
 
-def segment_dummies(segments: pd.DataFrame) -> Array:
+def segment_dummies(segments: pd.DataFrame, times: Array | None = None) -> Array:
     """Dummies of the segments' levels, the most common one of each left out.
 
     Levels with fewer than ten responses are pooled.
+
+    Parameters
+    ----------
+    times : ndarray of shape (n,), optional
+        How many responses each row stands for; one where it is None.
 
     Examples
     --------
@@ -228,19 +223,28 @@ def segment_dummies(segments: pd.DataFrame) -> Array:
     >>> segment_dummies(plans).sum(axis=0)
     array([ 2., 10.])
     """
-    dummies: list[Array] = []
-    for name in segments:
-        levels = pool_small(segments[name], SMALLEST_LEVEL)
-        order = levels.value_counts().sort_index(kind="stable").sort_values(kind="stable")
-        kept = sorted(str(level) for level in order.index[:-1])
-        dummies += [np.asarray(levels == level, dtype=np.float64) for level in kept]
+    counts = np.ones(len(segments)) if times is None else times
+    dummies = [_level_dummies(segments[name], counts) for name in segments]
     return np.column_stack(dummies) if dummies else np.zeros((len(segments), 0))
 
 
-def pool_small(levels: pd.Series, smallest: int) -> pd.Series:
-    """Replace levels with fewer than `smallest` rows by one pooled level."""
-    counts = levels.map(levels.value_counts())
-    return levels.where(counts >= smallest, POOLED)
+def _level_dummies(levels: pd.Series, times: Array) -> Array:
+    codes, names = _numbered_levels(levels, times)
+    counts = np.bincount(codes, times, len(names))
+    # Of equals the last by name is left out.
+    reference = len(names) - 1 - int(counts[::-1].argmax()) if len(names) else -1
+    kept = [number for number in range(len(names)) if number != reference]
+    return np.asarray(codes[:, None] == np.array(kept, dtype=np.intp), dtype=np.float64)
+
+
+def _numbered_levels(levels: pd.Series, times: Array) -> tuple[Codes, list[str]]:
+    """Number of each row's level, and their names in order, those that are small as one."""
+    codes, distinct = pd.factorize(levels.astype("string"), use_na_sentinel=False)
+    enough = np.bincount(codes, times, len(distinct)) >= SMALLEST_LEVEL
+    called = [str(name) if keep else POOLED for name, keep in zip(distinct, enough, strict=True)]
+    names = sorted(set(called))
+    number = {name: place for place, name in enumerate(names)}
+    return np.array([number[name] for name in called], dtype=np.intp)[codes], names
 
 
 def commenter_weights(
@@ -285,7 +289,4 @@ def cell_codes(segments: pd.DataFrame) -> Codes:
     """Number of each response's combination of segment levels."""
     if segments.shape[1] == 0:
         return np.zeros(len(segments), dtype=np.intp)
-    joined = segments.iloc[:, 0]
-    for name in segments.columns[1:]:
-        joined = joined + "\x1f" + segments[name]
-    return pd.factorize(joined, sort=True)[0]
+    return same_rows([pd.factorize(segments[name])[0] for name in segments])[0]

@@ -1,4 +1,8 @@
-"""The noise drill: what the adjusted model shows when scores are shuffled among respondents."""
+"""The noise drill: what the adjusted model shows when scores are shuffled among respondents.
+
+Small surveys are shuffled and fitted again. In large ones the shuffled effects are as good as
+normal, and are drawn from the distribution that shuffling has (Hoeffding 1951).
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,20 @@ from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
+from nps_reasons.drivers.adjusted import Fit, columns_of, effect_influence
+from nps_reasons.drivers.patterns import Rows, covariance
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from nps_reasons.drivers.adjusted import Fit
-
     Array = NDArray[np.float64]
+
+FEW_ENOUGH: Final = 20_000
+"""Responses up to which scores are really shuffled."""
+
+SHUFFLES: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ def shuffle_scores(
     *,
     clusters: NDArray[np.intp],
     seed: int,
-    shuffles: int = 400,
+    shuffles: int = SHUFFLES,
 ) -> NoiseDrill:
     """Refit the model to shuffled scores.
 
@@ -56,7 +66,8 @@ def shuffle_scores(
     ----------
     points : ndarray of shape (n,)
     fit
-        The fit to the real scores, with weights that do not depend on the scores.
+        The fit to the real scores, with weights that do not depend on the scores; each of its
+        rows is one response.
     columns
         Which of its regressors are themes.
     """
@@ -68,6 +79,40 @@ def shuffle_scores(
     ]
     largest_t, largest_points = np.concatenate(chunks, axis=1)
     return NoiseDrill(largest_t=largest_t, largest_points=largest_points)
+
+
+def draw_noise(
+    points: Array,
+    fit: Fit,
+    columns: NDArray[np.intp],
+    *,
+    rows: Rows,
+    seed: int,
+    draws: int = SHUFFLES,
+) -> NoiseDrill:
+    """Draw what shuffled scores would show in a large survey.
+
+    Shuffled scores leave the mean alone and make every effect normal around 0; its covariance is
+    that of the model whose residuals are the distances from the mean.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n_rows,)
+    fit
+        As for `shuffle_scores`; its rows are those of `rows`.
+    """
+    totals = fit.weights * fit.times
+    distances = points - totals @ points / totals.sum()
+    reach = totals @ columns_of(fit.x, columns) / totals.sum()
+    spread = covariance(effect_influence(fit, distances, columns), rows) * np.outer(reach, reach)
+    errors = np.sqrt(np.maximum(np.diag(spread), 1e-300))
+    values, vectors = np.linalg.eigh(spread)
+    normal = np.random.default_rng(seed).standard_normal((draws, len(columns)))
+    size = np.abs(normal @ (vectors * np.sqrt(np.maximum(values, 0.0))).T)
+    return NoiseDrill(
+        largest_t=(size / errors).max(axis=1, initial=0.0),
+        largest_points=size.max(axis=1, initial=0.0),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from nps_reasons.drivers.classic import classic_impact, severity
-from nps_reasons.drivers.design import (
-    Survey,
-    cell_codes,
-    commenter_weights,
-    respondents_saying,
-    segment_dummies,
-    survey_arrays,
-)
+from nps_reasons.drivers.commenters import commenters
+from nps_reasons.drivers.control import controls_of
+from nps_reasons.drivers.correction import correction_of
 from nps_reasons.drivers.estimates import estimates
-from nps_reasons.errors import UsageError
-from nps_reasons.schema import ALL, DRIVERS
+from nps_reasons.drivers.gold import coded_of, gold_sample
+from nps_reasons.drivers.label_error import corrected_fit
+from nps_reasons.drivers.labels import label_of
+from nps_reasons.schema import ALL, DRIVERS, OF_A_STUDY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from nps_reasons.drivers.commenters import Commenters
+    from nps_reasons.drivers.correction import Correction
+    from nps_reasons.drivers.gold import GoldSample
     from nps_reasons.drivers.noise import NoiseDrill
-
-    Array = NDArray[np.float64]
-
-FEWEST_MENTIONS: Final = 5
-"""Respondents; one who answers often is one."""
-
-FEWEST_COMMENTERS: Final = 10
-"""Respondents with a reason."""
-
-RESPONSES_PER_COEFFICIENT: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +40,13 @@ class Ranking:
         As `schema.DRIVERS`.
     noise
         None where no theme is said often enough to fit the model.
+    correction
+        What a coded sample says of the labels; None where there is none in the period.
     """
 
     table: pd.DataFrame
     noise: NoiseDrill | None
+    correction: Correction | None = None
 
 
 def rank_drivers(
@@ -62,6 +55,7 @@ def rank_drivers(
     *,
     segments: Sequence[str] = (),
     gold: pd.DataFrame | None = None,
+    negative_control: str | None = None,
     labels: Mapping[str, str] | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -79,7 +73,15 @@ def rank_drivers(
     segments
         Columns to adjust for.
     gold
-        Hand-coded responses for label-error correction; not in this version.
+        Responses that a person coded, a random sample of those with a reason: `response_id`,
+        `labels` (a list of {"theme", "sign"}, or JSON text of it; empty where nothing was said)
+        and `probability`, the chance to be drawn (all alike where it is missing). Reach, effect
+        and points are then corrected for the machine's errors, where enough was coded (column
+        `labels`).
+    negative_control
+        A theme that cannot matter: p-values, q-values and verdicts are then of the difference to
+        its effect (of the same sign), which holds what moods and habits of writing do to every
+        theme. It costs power for rare themes. Effects and points stay as they are.
     labels
         Theme id to its label; the id in words where it is missing.
     seed
@@ -97,12 +99,12 @@ def rank_drivers(
     InputError
         The tables do not have what is needed.
     UsageError
-        A segment is not a column, or `gold` is given.
+        A segment is not a column, or `gold` is no table.
 
     References
     ----------
     docs/methods.md, "Drivers"; MacKinnon and White (1985) for HC3, Benjamini and Hochberg (1995)
-    for q.
+    for q; Egami et al. (2023) for `gold`.
 
     Examples
     --------
@@ -114,12 +116,20 @@ def rank_drivers(
     >>> drivers[["theme", "n", "points", "verdict"]].round(1).to_dict("records")
     [{'theme': 'billing', 'n': 12, 'points': -53.6, 'verdict': 'clear'}]
     """
+    people = commenters(responses, mentions, segments=segments)
+    sample = None
     if gold is not None:
-        raise UsageError(
-            "gold: correcting drivers by a coded sample is not in this version; "
-            "leave it out, the labels are then used as they are"
-        )
-    return ranking(responses, mentions, segments=segments, labels=labels, seed=seed).table
+        known = {*mentions["theme"].astype("string").unique(), *(labels or ())}
+        sample = gold_sample(gold, responses, known)
+    period = _period_of(responses)
+    return rank_commenters(
+        people,
+        period=period,
+        labels=labels,
+        gold=sample,
+        negative_control=negative_control,
+        seed=seed,
+    ).table
 
 
 def ranking(
@@ -127,76 +137,69 @@ def ranking(
     mentions: pd.DataFrame,
     *,
     segments: Sequence[str] = (),
+    gold: GoldSample | None = None,
     labels: Mapping[str, str] | None = None,
     seed: int = 0,
 ) -> Ranking:
-    """Rank drivers as `rank_drivers` does, and keep the noise drill."""
-    survey = survey_arrays(responses, mentions, segments=segments)
-    cells = cell_codes(survey.segments)
-    weights = commenter_weights(cells, survey.points, survey.commented, survey.weights)
-    kept = survey.commented & (weights > 0)
-    heard, weights = _rows_of(survey, kept), weights[kept]
-    rows = _described(heard, weights)
-    rows.insert(0, "period", _period_of(responses))
-    rows.insert(2, "label", [_label(theme, labels or {}) for theme in rows["theme"]])
-    shown = _fitted_themes(heard)
+    """Rank drivers as `rank_drivers` does, and keep the noise drill.
+
+    `gold` may hold responses of other periods, too.
+    """
+    people = commenters(responses, mentions, segments=segments)
+    period = _period_of(responses)
+    return rank_commenters(people, period=period, labels=labels, gold=gold, seed=seed)
+
+
+def rank_commenters(
+    people: Commenters,
+    *,
+    period: str,
+    labels: Mapping[str, str] | None = None,
+    gold: GoldSample | None = None,
+    negative_control: str | None = None,
+    seed: int = 0,
+) -> Ranking:
+    """Rank the drivers of one period whose arrays are made."""
+    rows = _described(people)
+    rows.insert(0, "period", period)
+    rows.insert(2, "label", [label_of(theme, labels) for theme in rows["theme"]])
+    shown = people.shown
     if not shown.any():
         return Ranking(DRIVERS.check(_suppressed(rows, ~shown)), noise=None)
     # One thread: the matrices are too small to share, and sums would depend on the thread count.
     with threadpool_limits(limits=1, user_api="blas"):
-        numbers, noise = estimates(heard, weights, shown, seed)
-    table = _suppressed(rows, ~shown).join(numbers.set_index(np.flatnonzero(shown)))
+        coded = coded_of(people, gold) if gold else None
+        fit = corrected_fit(people, coded) if coded else None
+        control = controls_of(people, negative_control) if negative_control else None
+        numbers, noise = estimates(people, seed, corrected=fit, control=control)
+        correction = correction_of(people, coded, fit) if coded else None
+    table = _suppressed(rows, ~shown)
+    table = table.drop(columns=[name for name in table if name in numbers])
+    table = table.join(numbers.set_index(np.flatnonzero(shown)))
     table["verdict"] = table["verdict"].fillna("too few")
-    return Ranking(DRIVERS.check(table), noise=noise)
-
-
-def _rows_of(survey: Survey, kept: NDArray[np.bool_]) -> Survey:
-    return replace(
-        survey,
-        points=survey.points[kept],
-        commented=survey.commented[kept],
-        weights=survey.weights[kept],
-        clusters=survey.clusters[kept],
-        segments=survey.segments[kept].reset_index(drop=True),
-        mentions=survey.mentions[kept],
-    )
+    return Ranking(DRIVERS.check(table), noise=noise, correction=correction)
 
 
 def _period_of(responses: pd.DataFrame) -> str:
-    periods = set(responses["period"]) if "period" in responses else set()
-    return str(periods.pop()) if len(periods) == 1 else ALL
+    if "period" not in responses:
+        return ALL
+    periods = responses["period"].dropna().unique()
+    return str(periods[0]) if len(periods) == 1 else ALL
 
 
-def _label(theme: str, labels: Mapping[str, str]) -> str:
-    return labels.get(theme, theme.replace("-", " ").capitalize())
-
-
-def _described(survey: Survey, weights: Array) -> pd.DataFrame:
+def _described(people: Commenters) -> pd.DataFrame:
     """What can be said of every theme and sign without a model."""
+    totals = people.totals
     return pd.DataFrame(
         {
-            "theme": [theme for theme, _ in survey.themes],
-            "sign": [sign for _, sign in survey.themes],
-            "n": survey.mentions.sum(axis=0).astype(int),
-            "reach": weights @ survey.mentions / weights.sum() if len(weights) else np.nan,
-            "severity": severity(survey.points, survey.mentions, weights),
-            "classic_impact": classic_impact(survey.points, survey.mentions, weights),
+            "theme": [theme for theme, _ in people.themes],
+            "sign": [sign for _, sign in people.themes],
+            "n": (people.rows.times @ people.mentions).astype(int),
+            "reach": people.reach if len(totals) else np.nan,
+            "severity": severity(people.points, people.mentions, totals),
+            "classic_impact": classic_impact(people.points, people.mentions, totals),
         }
     )
-
-
-def _fitted_themes(survey: Survey) -> NDArray[np.bool_]:
-    """Themes said often enough; where there are too many for the base, the most said ones."""
-    n: Array = survey.mentions.sum(axis=0)
-    if len(np.unique(survey.clusters)) < FEWEST_COMMENTERS:
-        return np.zeros(len(n), dtype=bool)
-    often = respondents_saying(survey.mentions, survey.clusters) >= FEWEST_MENTIONS
-    controls = 1 + segment_dummies(survey.segments).shape[1]
-    room = max(len(survey.points) // RESPONSES_PER_COEFFICIENT - controls, 1)
-    if often.sum() > room:
-        limit = np.sort(n[often])[::-1][room - 1]
-        often &= n >= limit if (n[often] >= limit).sum() <= room else n > limit
-    return often
 
 
 def _suppressed(rows: pd.DataFrame, hidden: NDArray[np.bool_]) -> pd.DataFrame:
@@ -205,5 +208,5 @@ def _suppressed(rows: pd.DataFrame, hidden: NDArray[np.bool_]) -> pd.DataFrame:
     table = rows.assign(**{name: rows[name].mask(hidden) for name in described})
     if not hidden.all():
         return table
-    empty = [name for name in DRIVERS.column_names if name not in table]
+    empty = [name for name in DRIVERS.column_names if name not in (*table, *OF_A_STUDY)]
     return table.assign(**dict.fromkeys(empty, np.nan)).assign(verdict="too few")

@@ -52,7 +52,7 @@ class Invitations:
     table
         `period` and `invited`, in the order of the periods.
     quarantine
-        As schema.py has it; the rows that count for no period.
+        As schema/ has it; the rows that count for no period.
     counts
         The account of the file; none where the settings hold the numbers.
     notes

@@ -84,9 +84,9 @@ class RawReading:
     Attributes
     ----------
     responses
-        The table of schema.py without `period`, sorted by `response_id`.
+        The table of schema/ without `period`, sorted by `response_id`.
     quarantine
-        The table of schema.py.
+        The table of schema/.
     profile
         How the input was understood.
     rows_read

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from nps_reasons.net_promoter import Difference, nps_difference, nps_of_groups
+import numpy as np
+
+from nps_reasons.compare import difference_of
+from nps_reasons.inference.differences import Difference
+from nps_reasons.inference.weighting import design_effect
 from nps_reasons.periods import in_period
 from nps_reasons.schema import ALL
 
@@ -55,12 +59,36 @@ def total_of(analysis: Analysis, period: str) -> Record | None:
 
 
 def change_between(analysis: Analysis, reference: str, period: str) -> Difference:
-    """Difference of the NPS of two periods that have responses."""
-    before, after = (
-        nps_of_groups(rows["group"], rows["weight"].to_numpy())
-        for rows in (responses_of(analysis, reference), responses_of(analysis, period))
+    """Difference of the NPS of two periods that have responses, whoever answered in both.
+
+    It stands in `analysis.differences`; a pair that is not there, or has too few responses to be
+    shown there, is computed from the responses in the same way.
+    """
+    table = analysis.differences
+    pair = (table["period"] == period) & (table["reference"] == reference)
+    for row in records(table[pair & (table["segment"] == ALL)]):
+        if row["difference"] is not None:
+            return Difference(row["difference"], row["low"], row["high"], row["p_value"])
+    return difference_of(responses_of(analysis, reference), responses_of(analysis, period))
+
+
+def asked_twice(analysis: Analysis) -> int:
+    """How many respondents answered both in the period and in the reference."""
+    if analysis.reference is None or "respondent_id" not in analysis.responses:
+        return 0
+    now, then = (
+        set(responses_of(analysis, period)["respondent_id"].dropna())
+        for period in (analysis.period, analysis.reference)
     )
-    return nps_difference(before, after)
+    return len(now & then)
+
+
+def cost_of_weights(responses: pd.DataFrame) -> float | None:
+    """Design effect of the responses' weights; None where all weigh the same, or nothing."""
+    weights = responses["weight"].to_numpy(dtype=np.float64)
+    if not weights.any() or np.ptp(weights) == 0:
+        return None
+    return design_effect(weights)
 
 
 def change_of(analysis: Analysis) -> Difference | None:

@@ -28,7 +28,7 @@ def manifest(analysis: Analysis, seconds: Mapping[str, float], *, seed: int) -> 
     seconds
         Seconds that each stage took.
     seed
-        Of the noise drill, the rank intervals and the bootstrap.
+        Of the noise drill and the rank intervals.
     """
     return {
         "period": analysis.period,

@@ -17,7 +17,7 @@ from nps_reasons.report.lookups import (
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
-    from nps_reasons.net_promoter import Difference
+    from nps_reasons.inference.differences import Difference
     from nps_reasons.report.lookups import Record
 
     Reaches = dict[tuple[str, str], float]

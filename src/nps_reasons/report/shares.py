@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, log, sqrt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nps_reasons.inference import intervals
+from nps_reasons.inference.weighting import effective_n
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
-
-_Z: Final = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Share:
 
 
 def wilson(value: float, base: float) -> Share:
-    """Share with its score interval.
+    """Share with its score interval (`inference.intervals.wilson`).
 
     Parameters
     ----------
@@ -40,22 +41,13 @@ def wilson(value: float, base: float) -> Share:
     base
         Number of respondents, above 0.
 
-    References
-    ----------
-    Wilson (1927), Journal of the American Statistical Association 22:209.
-
     Examples
     --------
     >>> result = wilson(0.27, 214)
     >>> f"{result.low:.3f} to {result.high:.3f}"
     '0.215 to 0.333'
     """
-    z2 = _Z**2
-    centre = (value + z2 / (2 * base)) / (1 + z2 / base)
-    half = _Z * sqrt(value * (1 - value) / base + z2 / (4 * base**2)) / (1 + z2 / base)
-    return Share(
-        value, max(0.0, min(centre - half, value)), min(1.0, max(centre + half, value)), base
-    )
+    return Share(value, *intervals.wilson(value, base), base)
 
 
 def weighted_share(hits: ArrayLike, weights: ArrayLike) -> Share | None:
@@ -76,7 +68,7 @@ def weighted_share(hits: ArrayLike, weights: ArrayLike) -> Share | None:
     if not w.sum() > 0:
         return None
     value = float(w @ np.asarray(hits, dtype=np.float64) / w.sum())
-    return wilson(min(value, 1.0), float(w.sum() ** 2 / (w**2).sum()))
+    return wilson(min(value, 1.0), effective_n(w))
 
 
 def ratio(first: Share, second: Share) -> Share | None:
@@ -103,7 +95,7 @@ def ratio(first: Share, second: Share) -> Share | None:
     middle = log(first.value / second.value)
     return Share(
         exp(middle),
-        exp(middle - _Z * error),
-        exp(middle + _Z * error),
+        exp(middle - intervals.Z_95 * error),
+        exp(middle + intervals.Z_95 * error),
         min(first.base, second.base),
     )

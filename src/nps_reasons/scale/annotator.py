@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,6 +48,8 @@ class Annotator:
         Reads every other language.
     languages
         Codes of the languages that `reader` covers.
+    learned
+        SHA-256 of the coded texts that it learned from; empty where there were none.
     """
 
     codeframe: Codeframe
@@ -53,17 +57,27 @@ class Annotator:
     reader: ClauseReader
     keywords: ClauseReader
     languages: frozenset[str]
+    learned: str = ""
 
     @property
     def versions(self) -> Mapping[str, str]:
         """What mentions depend on, for the manifest."""
+        learned = {"coded_texts_sha256": self.learned} if self.learned else {}
         return {
             "clauses": self.splitter.name,
             **self.keywords.versions,
             **self.reader.versions,
+            **learned,
             "codeframe": f"{self.codeframe.name} {self.codeframe.version}",
             "codeframe_sha256": self.codeframe.hash,
         }
+
+    @property
+    def tagged_by(self) -> str:
+        """Codeframe, and a hash of all that mentions depend on: their stamp."""
+        depends_on = json.dumps(dict(self.versions), sort_keys=True).encode()
+        stamp = hashlib.sha256(depends_on).hexdigest()[:12]
+        return f"{self.codeframe.name} {self.codeframe.version}, {stamp}"
 
     def read(self, batches: Sequence[Sequence[str]], *, known: bool) -> Iterator[pd.DataFrame]:
         """Mentions in batches of texts.
@@ -101,7 +115,8 @@ def make_annotator(
     lexicon = LexiconSentiment().fit()
     reader, languages = trained_reader(tier, codeframe, lexicon, labelled)
     keywords = KeywordReader(KeywordTagger(codeframe).fit(), lexicon)
-    return Annotator(codeframe, ClauseSplitter(), reader, keywords, languages)
+    learned = labelled.hash if labelled is not None and labelled.texts else ""
+    return Annotator(codeframe, ClauseSplitter(), reader, keywords, languages, learned)
 
 
 def _said(texts: Sequence[str], reader: ClauseReader, splitter: Splitter) -> pd.DataFrame:

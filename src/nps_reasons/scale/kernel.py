@@ -25,6 +25,10 @@ class Reads(Protocol):
     def languages(self) -> frozenset[str]:
         """Codes of the languages that its models cover."""
 
+    @property
+    def tagged_by(self) -> str:
+        """What mentions are stamped with; see `Annotator.tagged_by`."""
+
     def read(self, batches: Sequence[Sequence[str]], *, known: bool) -> Iterator[pd.DataFrame]:
         """Mentions in batches of texts; see `Annotator.read`."""
 
@@ -93,14 +97,13 @@ def annotate(
     texts = reasons.astype("string")
     spoken = pd.Series(pd.NA, index=reasons.index) if languages is None else languages
     known = covered(spoken.astype("string"), annotator.languages)
-    return MENTIONS.check(
-        pd.concat(
-            [
-                _read_by(annotator, texts[known & texts.notna()], known=True),
-                _read_by(annotator, texts[~known & texts.notna()], known=False),
-            ]
-        )
+    found = pd.concat(
+        [
+            _read_by(annotator, texts[known & texts.notna()], known=True),
+            _read_by(annotator, texts[~known & texts.notna()], known=False),
+        ]
     )
+    return MENTIONS.check(found.assign(tagged_by=annotator.tagged_by))
 
 
 def _read_by(annotator: Reads, given: pd.Series, *, known: bool) -> pd.DataFrame:

@@ -56,6 +56,11 @@ class Workers:
         """Codes of the languages that the models cover."""
         return self.annotator.languages
 
+    @property
+    def tagged_by(self) -> str:
+        """What mentions are stamped with."""
+        return self.annotator.tagged_by
+
     def __enter__(self) -> Self:
         """Open the pool; its processes start with the first batch."""
         # Unlike those of the standard library, these do not run the caller's script again.

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from nps_reasons.report.sections.actions import actions
 from nps_reasons.report.sections.change import change
 from nps_reasons.report.sections.detractors import detractors
 from nps_reasons.report.sections.drivers import drivers
+from nps_reasons.report.sections.emerging import emerging
 from nps_reasons.report.sections.groups import groups
 from nps_reasons.report.sections.headline import headline
 from nps_reasons.report.sections.method import method
+from nps_reasons.report.sections.outcomes import outcomes
 from nps_reasons.report.sections.quality import quality
 from nps_reasons.report.sections.segments import segments
 from nps_reasons.report.sections.trend import trend
@@ -29,9 +32,12 @@ SECTIONS: Final[dict[str, Callable[[Analysis], Section | None]]] = {
     "trend": trend,
     "drivers": drivers,
     "change": change,
+    "emerging": emerging,
+    "actions": actions,
     "groups": groups,
     "detractors": detractors,
     "segments": segments,
+    "outcomes": outcomes,
     "quotes": voices,
     "quality": quality,
     "method": method,

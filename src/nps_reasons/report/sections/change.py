@@ -21,7 +21,7 @@ from nps_reasons.report.moves import (
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
-    from nps_reasons.net_promoter import Difference
+    from nps_reasons.inference.differences import Difference
     from nps_reasons.report.lookups import Record
 
 _DRAWN: Final = 5

@@ -55,6 +55,15 @@ _HEADS: Final = (
     "Verdict",
 )
 
+_BEHIND: Final = (
+    "Driver",
+    "Through promoters",
+    "Through detractors",
+    "Beside all others",
+    "Among the top 3",
+    "Same sign in segments",
+)
+
 _BESIDE: Final = {"clear": "clear", "leaning": "leaning"}
 """Verdicts that stand beside a bar; the third has no room there, and the legend says so."""
 
@@ -68,6 +77,9 @@ _READING: Final = (
     "A theme whose points lie on the other side of zero stands in the table alone.",
     "Classic impact is NPS with all responses minus NPS without those who say it. It is shown for "
     "comparison: it counts themes that are said together twice, so never add it up.",
+    "Through promoters and through detractors add up to the points: the same model of who is a "
+    "promoter, and of who is a detractor. Beside all others: the points drawn towards zero where "
+    "they are uncertain. Same sign: in how many values of the segments, each fitted alone.",
     "Goes with is not causes: this table cannot tell what NPS would be if a theme were fixed.",
 )
 
@@ -78,8 +90,42 @@ def drivers(analysis: Analysis) -> Section:
     parts = tuple(_part(block, rows) for block, rows in found.items() if _has_numbers(rows))
     if not any(shown(rows) for rows in found.values()):
         return Section("What NPS goes with", _nothing(analysis, [*chain(*found.values())]), parts)
-    notes = (Notes((_LEGEND,)), Reading(_READING))
+    rows = [row for some in found.values() for row in shown(some)[:_DRAWN]]
+    notes = (Notes((_LEGEND,)), _behind(rows), Reading(_READING))
     return Section("What NPS goes with", _sentence(analysis), (*parts, *notes))
+
+
+def _behind(rows: list[Record]) -> Table:
+    """What stands behind the points: whom they go with, how sure the rank is, where they hold."""
+    return Table(
+        "Behind the points of the largest drivers",
+        _BEHIND,
+        tuple(_row_behind(row) for row in rows),
+        prose=(0, 5),
+    )
+
+
+def _row_behind(row: Record) -> tuple[str, ...]:
+    parts = (_part_of(row, "promoter_points"), _part_of(row, "detractor_points"))
+    return (
+        f"{row['label']} ({words.SIGN_WORDS[row['sign']]})",
+        *parts,
+        words.points(row.get("shrunk_points")),
+        words.share(row.get("top3")),
+        _same_sign(row),
+    )
+
+
+def _part_of(row: Record, name: str) -> str:
+    limits = (row.get(f"{name}_low"), row.get(f"{name}_high"))
+    return words.with_interval(row.get(name), *limits, words.points)
+
+
+def _same_sign(row: Record) -> str:
+    tested = row.get("segments_tested")
+    if not tested:
+        return words.NOTHING
+    return f"{int(row['segments_agreeing'])} of {words.count(int(tested))}"
 
 
 def _has_numbers(rows: list[Record]) -> bool:

@@ -8,8 +8,10 @@ from nps_reasons import words
 from nps_reasons.report.blocks import Fact, Facts, Notes, Section
 from nps_reasons.report.lookups import (
     FEW,
+    asked_twice,
     change_of,
     clear_drivers,
+    cost_of_weights,
     is_clear,
     responses_of,
     total_of,
@@ -19,11 +21,14 @@ from nps_reasons.report.moves import why
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
-    from nps_reasons.net_promoter import Difference
+    from nps_reasons.inference.differences import Difference
     from nps_reasons.report.lookups import Record
 
 _JUST_BEGUN: Final = 0.25
 """A later period with less than this share of the period's responses has only begun."""
+
+_COSTLY: Final = 2.0
+"""Design effect above which a reader is warned: half of the responses tell nothing."""
 
 
 def headline(analysis: Analysis) -> Section:
@@ -36,6 +41,7 @@ def headline(analysis: Analysis) -> Section:
             Notes(
                 (
                     *_caution(total),
+                    *_weights_sentence(analysis),
                     *_later_period(analysis),
                     _change_sentence(analysis, change),
                     *_why(analysis, change),
@@ -62,6 +68,22 @@ def _caution(total: Record | None) -> tuple[str, ...]:
     return ("With so few responses the interval says more than the number.",)
 
 
+def _weights_sentence(analysis: Analysis) -> tuple[str, ...]:
+    """Say what the weights cost, where responses are weighted."""
+    responses = responses_of(analysis, analysis.period)
+    cost = cost_of_weights(responses)
+    if cost is None:
+        return ()
+    worth = words.count(round(len(responses) / cost))
+    text = (
+        f"Responses are weighted: they tell as much as {worth} unweighted ones would "
+        f"(design effect {cost:.2f})."
+    )
+    if cost <= _COSTLY:
+        return (text,)
+    return (f"{text} Few responses carry much of the weight, so check the weights.",)
+
+
 def _later_period(analysis: Analysis) -> tuple[str, ...]:
     """Say why the report is not about the last period of the data, where it is not."""
     if analysis.period not in analysis.periods or analysis.period == analysis.periods[-1]:
@@ -86,8 +108,15 @@ def _change_sentence(analysis: Analysis, change: Difference | None) -> str:
     span = words.interval(change.low, change.high, words.points)
     return (
         f"{start} since {analysis.reference}, when it was {words.score(before['nps'])}; "
-        f"the interval of the change is {span}: {_change_verdict(change)}."
+        f"the interval of the change is {span}: {_change_verdict(change)}.{_who_changed(analysis)}"
     )
+
+
+def _who_changed(analysis: Analysis) -> str:
+    both = asked_twice(analysis)
+    if not both:
+        return ""
+    return f" {words.count(both, 'respondent')} answered in both, and the interval counts them so."
 
 
 def _why(analysis: Analysis, change: Difference | None) -> tuple[str, ...]:

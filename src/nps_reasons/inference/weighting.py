@@ -1,0 +1,237 @@
+"""Survey weights: what they cost, the error of a weighted score, weights to known shares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from nps_reasons.errors import InputError
+from nps_reasons.inference.intervals import Mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Codes = NDArray[np.intp]
+
+MOST: Final = 5.0
+"""Weights of more than so many times the mean are cut: one response would speak for too many."""
+
+MET: Final = 1e-10
+"""Raking stops where no share is further than this from its target."""
+
+MOST_ROUNDS: Final = 1000
+
+
+def effective_n(weights: Array) -> float:
+    """Kish's effective number of responses, (sum w)^2 / sum w^2; 0 where nothing weighs.
+
+    References
+    ----------
+    Kish (1965), Survey Sampling, section 11.7.
+
+    Examples
+    --------
+    >>> f"{effective_n(np.array([1.0, 1, 2, 4])):.6f}"
+    '2.909091'
+    """
+    relative = _relative(weights)
+    total = relative.sum()
+    return float(total**2 / (relative @ relative)) if total > 0 else 0.0
+
+
+def design_effect(weights: Array) -> float:
+    """How many times larger the weights make the variance of a mean; 1 where all are equal.
+
+    A response of weight 0 counts: it was asked for and tells nothing. nan where nothing weighs.
+
+    References
+    ----------
+    Kish (1965), Survey Sampling, section 11.7.
+
+    Examples
+    --------
+    >>> f"{design_effect(np.array([1.0, 1, 2, 4])):.3f}"
+    '1.375'
+    """
+    n = effective_n(weights)
+    return len(weights) / n if n else float("nan")
+
+
+def _relative(weights: Array) -> Array:
+    """Weights as shares of the largest, which can be squared without under- or overflow."""
+    largest = weights.max(initial=0.0)
+    result: Array = weights / largest if largest > 0 else weights
+    return result
+
+
+def weighted_mean(points: Array, weights: Array) -> Mean:
+    """Weighted mean and its linearised variance, n / (n - 1) sum (w (y - mean) / sum w)^2.
+
+    Parameters
+    ----------
+    points, weights : ndarray of shape (n_responses,)
+        Two responses or more; the mean is in the unit of the points.
+
+    References
+    ----------
+    Woodruff (1971), Journal of the American Statistical Association 66:411.
+
+    Examples
+    --------
+    >>> mean = weighted_mean(np.array([1.0, 1, 0, -1]), np.array([1.0, 1, 2, 4]))
+    >>> f"{mean.value:.2f}, SE {mean.error:.6f}"
+    '-0.25, SE 0.507752'
+    """
+    return _mean_of(points, weights, points)
+
+
+def calibrated_mean(
+    points: Array, weights: Array, *, groups: Sequence[Codes], given: Array | None = None
+) -> Mean:
+    """Weighted mean whose weights were made to meet known shares, and its linearised variance.
+
+    What the groups say of the points is known of the population and no longer varies: influences
+    are those of what is left of the points within the groups.
+
+    Parameters
+    ----------
+    points, weights : ndarray of shape (n_responses,)
+        Weights as `raked` gives them.
+    groups : sequence of ndarray of shape (n_responses,)
+        Group of each response in each of the segments raked to, from 0.
+    given : ndarray of shape (n_responses,)
+        Weights before raking; all one where left out.
+
+    References
+    ----------
+    Deville and Saerndal (1992), Journal of the American Statistical Association 87:376.
+    """
+    base = np.ones(len(points)) if given is None else given
+    dummies = np.column_stack([np.eye(codes.max() + 1)[codes] for codes in groups])
+    root = np.sqrt(base)
+    explained = np.linalg.lstsq(dummies * root[:, None], points * root, rcond=None)[0]
+    return _mean_of(points, weights, points - dummies @ explained)
+
+
+def _mean_of(points: Array, weights: Array, varying: Array) -> Mean:
+    n, relative = len(points), _relative(weights)
+    total = relative.sum()
+    influence = relative * (varying - relative @ varying / total) / total
+    return Mean(float(relative @ points / total), float(n / (n - 1) * (influence @ influence)))
+
+
+def trimmed(weights: Array, most: float = MOST) -> Array:
+    """Weights cut to `most` times the mean of those above zero.
+
+    Examples
+    --------
+    >>> trimmed(np.array([1.0] * 19 + [41.0])).max()
+    np.float64(15.0)
+    """
+    weighing = weights[weights > 0]
+    if not len(weighing):
+        return weights
+    cut: Array = np.minimum(weights, most * weighing.mean())
+    return cut
+
+
+def post_stratified(weights: Array, groups: Codes, shares: Array) -> Array:
+    """Weights whose weighted shares of the groups are the shares known of the population.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (n_responses,)
+        Weights so far; all one where there are none.
+    groups : ndarray of shape (n_responses,)
+        Group of each response, from 0.
+    shares : ndarray of shape (n_groups,)
+        Known shares; they sum to 1.
+
+    Returns
+    -------
+    ndarray of shape (n_responses,)
+        With the sum that `weights` has.
+
+    Raises
+    ------
+    InputError
+        A group has a share above zero and nobody in the sample, or the reverse.
+
+    References
+    ----------
+    Holt and Smith (1979), Journal of the Royal Statistical Society A 142:33.
+
+    Examples
+    --------
+    >>> found = post_stratified(np.ones(4), np.array([0, 0, 0, 1]), np.array([0.5, 0.5]))
+    >>> [round(float(w), 4) for w in found]
+    [0.6667, 0.6667, 0.6667, 2.0]
+    """
+    return np.asarray(weights * _factors(weights, groups, shares)[groups])
+
+
+def _factors(weights: Array, groups: Codes, shares: Array) -> Array:
+    sums = np.bincount(groups, weights=weights, minlength=len(shares))
+    if ((sums > 0) != (shares > 0)).any():
+        place = int(np.flatnonzero((sums > 0) != (shares > 0))[0])
+        raise InputError(
+            f"weights: group {place} has a share of {shares[place]:g} in the population and "
+            f"{sums[place] / sums.sum():g} in the sample; both must be above zero, or neither"
+        )
+    return np.asarray(np.where(sums > 0, shares * sums.sum() / np.where(sums > 0, sums, 1), 0))
+
+
+def raked(weights: Array, groups: Sequence[Codes], shares: Sequence[Array]) -> Array:
+    """Weights that meet the known shares of several segments at once.
+
+    Each segment in turn is post-stratified, until all shares hold (iterative proportional
+    fitting); of all such weights these are the nearest to those given.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (n_responses,)
+        Weights so far; all one where there are none.
+    groups : sequence of ndarray of shape (n_responses,)
+        Group of each response in each segment, from 0.
+    shares : sequence of ndarray of shape (n_groups,)
+        Known shares of the groups of each segment; they sum to 1.
+
+    Raises
+    ------
+    InputError
+        A group has a share above zero and nobody in the sample, or the reverse; or no weights
+        meet all shares, because groups that must be large occur together too seldom.
+
+    References
+    ----------
+    Deming and Stephan (1940), Annals of Mathematical Statistics 11:427.
+
+    Examples
+    --------
+    >>> rows, columns = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    >>> table = np.array([4.0, 3.0, 2.0, 1.0])
+    >>> found = raked(table, [rows, columns], [np.array([0.5, 0.5]), np.array([0.4, 0.6])])
+    >>> [round(float(w), 2) for w in found]
+    [1.76, 3.24, 2.24, 2.76]
+    """
+    pairs = list(zip(groups, shares, strict=True))
+    found = weights
+    for _ in range(MOST_ROUNDS):
+        for codes, wanted in pairs:
+            found = post_stratified(found, codes, wanted)
+        if all(_furthest(found, codes, wanted) <= MET for codes, wanted in pairs):
+            return found
+    furthest = max(_furthest(found, codes, wanted) for codes, wanted in pairs)
+    raise InputError(
+        f"weights: after {MOST_ROUNDS:,} rounds a share is still {furthest:.2g} from its target; "
+        "too few responses are in both of two groups. Join small groups, or leave a segment out"
+    )
+
+
+def _furthest(weights: Array, groups: Codes, shares: Array) -> float:
+    sums = np.bincount(groups, weights=weights, minlength=len(shares))
+    return float(np.abs(sums / sums.sum() - shares).max())

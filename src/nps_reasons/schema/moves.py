@@ -1,0 +1,102 @@
+"""The tables of what moved, what came of it, and what to plan."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nps_reasons.schema.contract import Column, TableContract, numbers, text
+from nps_reasons.schema.terms import LABEL_STATES, PARTS, VERDICTS
+
+CHANGES: Final = TableContract(
+    "changes",
+    (
+        *text("period reference"),
+        Column("part", "text", allowed=PARTS),
+        *text("theme sign", required=False),
+        *numbers("points points_low points_high"),
+        Column("labels", "text", required=False, optional=True, allowed=LABEL_STATES),
+    ),
+    key=("period", "reference", "part", "theme", "sign"),
+)
+"""What moved NPS between two periods; the points of a pair of periods add up to its change.
+
+`labels` says whether a coded sample corrected the theme's reach and effect in both periods for the
+machine's errors; it is missing on rows without a theme.
+"""
+
+EMERGING: Final = TableContract(
+    "emerging",
+    (
+        *text("period reference theme label"),
+        Column("sign", "text", allowed=("negative", "positive")),
+        *(Column(name, "integer") for name in ("n", "n_reference")),
+        *numbers("reach reach_reference change change_low change_high p_value q_value"),
+        Column("verdict", "text", allowed=("emerging", "fading", "steady", "too few")),
+    ),
+    key=("period", "reference", "theme", "sign"),
+)
+"""Themes said more, or fewer, than in the reference; each respondent counts once a period."""
+
+ACTIONS: Final = TableContract(
+    "actions",
+    (
+        *text("action theme"),
+        Column("sign", "text", allowed=("negative", "positive")),
+        *text("date exposed"),
+        Column("measure", "text", allowed=("reach", "points", "nps")),
+        *text("period reference"),
+        *(
+            Column(name, "integer")
+            for name in ("n_before", "n_after", "n_before_others", "n_after_others")
+        ),
+        *numbers("before after before_others after_others effect low high p_value"),
+        Column("design", "text", allowed=("difference in differences", "before and after")),
+        Column("verdict", "text", allowed=("worked", "cannot tell", "no")),
+        Column("action_verdict", "text", allowed=("worked", "cannot tell", "no")),
+        Column("note", "text", required=False),
+    ),
+    key=("action", "measure"),
+    order=("date", "action"),
+)
+"""What moved among those whom an action reached, against the others; `note` says what is amiss.
+
+`period` and `reference` are the windows after and before. `reach` is a share, the other two
+measures are NPS points.
+"""
+
+OUTCOMES: Final = TableContract(
+    "outcomes",
+    (
+        Column("period", "text"),
+        Column("outcome", "text", allowed=("churned", "renewed", "value")),
+        Column("kind", "text", allowed=("group", "theme")),
+        *text("name label"),
+        Column("sign", "text", required=False, allowed=("negative", "positive")),
+        *(Column(name, "integer") for name in ("n", "n_known")),
+        *numbers("rate rate_low rate_high rate_others"),
+        *numbers("difference difference_low difference_high p_value q_value"),
+        Column("verdict", "text", required=False, allowed=VERDICTS),
+        *numbers("value value_mean value_at_risk value_at_risk_low value_at_risk_high"),
+    ),
+    key=("period", "outcome", "kind", "name", "sign"),
+)
+"""What customers did, by respondent category and by theme; each respondent counts once a period.
+
+A row of a theme is about those who say it, `rate_others` about commenters who do not. On rows of
+the outcome `value` the rates are those of customers who left, and `rate_others` is that of others
+of the same segments.
+"""
+
+PLANNING: Final = TableContract(
+    "planning",
+    (
+        *text("theme title"),
+        Column("owner", "text", required=False),
+        *numbers("points points_low points_high reach"),
+        Column("n", "integer"),
+        Column("verdict", "text", allowed=VERDICTS),
+        *text("segments trend quote_ids first_seen last_seen codeframe_version", required=False),
+    ),
+    key=("theme",),
+)
+"""The feed for product planning: one record per theme that is complained about."""

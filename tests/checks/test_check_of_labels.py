@@ -1,0 +1,92 @@
+"""What the check of labels says, with and without a coded sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from nps_reasons import words
+from nps_reasons.checks import CHECKS, Evidence
+from nps_reasons.store import Measured
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """How well machine and person agree."""
+
+    f1: float = 0.78
+    low: float = 0.74
+    high: float = 0.82
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The largest driver."""
+
+    theme: str = "billing"
+    sign: str = "negative"
+    before: float = -8.96
+    after: float = -10.21
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A coded sample."""
+
+    n_coded: int = 400
+    n_heard: int = 1000
+    simple: bool = True
+    agreement: Agreed | None = Agreed()
+    n_corrected: int = 20
+    n_shown: int = 20
+    moved: Moved | None = Moved()
+
+
+DRIVERS = pd.DataFrame({"theme": ["billing"], "sign": ["negative"], "label": ["Billing"]})
+FIGURE = Measured("FABSA reviews, theme and sign", "micro-F1", 0.709, 0.7, 0.718)
+
+
+def told(**evidence) -> tuple[str, str]:
+    mentions = pd.DataFrame({"response_id": ["a"]})
+    given = Evidence(pd.DataFrame(), mentions, DRIVERS, shuffled_points=None, **evidence)
+    found = CHECKS["labels"](given)
+    return words.plain(found.finding), found.concern
+
+
+def test_without_a_sample_the_labels_are_uncorrected_and_the_measured_error_is_said():
+    text, concern = told(measured=(FIGURE,))
+    assert text.startswith("Labels uncorrected: ")
+    assert "reach 71 % [70, 72] micro-F1 (FABSA reviews, theme and sign)." in text
+    assert concern == "note"
+
+
+def test_without_any_figure_none_is_said():
+    assert "public data" not in told()[0]
+
+
+def test_with_a_sample_the_agreement_and_what_moved_are_said():
+    text, concern = told(sample=Sample(), measured=(FIGURE,))
+    assert text == (
+        "Labels corrected: a person coded 400 of 1,000 reasons (counted as a simple random "
+        "sample). Machine and person agree on themes and signs with a micro-F1 of 78 % [74, 82]. "
+        "The correction moved the largest driver, Billing (complaints), from -9.0 to -10.2 points. "
+        "Segments, asymmetry and the audits are of the machine's labels still."
+    )
+    assert concern == "fine"
+
+
+def test_drivers_that_could_not_be_corrected_are_counted():
+    text, concern = told(sample=replace(Sample(), n_corrected=17, simple=False))
+    assert text.endswith(
+        "3 drivers of 20 could not be corrected: they are said too rarely in the sample."
+    )
+    assert concern == "note"
+
+
+def test_a_sample_that_is_too_small_corrects_nothing():
+    small = Sample(n_coded=30, n_corrected=0, moved=None, agreement=None)
+    text, concern = told(sample=small)
+    assert "a person coded 30 of 1,000 reasons" in text
+    assert "too little to correct by" in text
+    assert concern == "note"
