@@ -19,6 +19,7 @@ from nps_reasons.report.sections.drivers import drivers
 from nps_reasons.report.sections.groups import groups
 from nps_reasons.report.sections.headline import headline
 from nps_reasons.report.sections.segments import segments
+from nps_reasons.report.sections.trend import trend
 from nps_reasons.schema import TABLES
 
 NOT_FOR_READERS = {"nan", "None", "<NA>", "NaT", "inf", "-inf"}
@@ -99,6 +100,22 @@ def test_behind_the_points_stand_their_parts_and_where_the_sign_holds(analysis):
     assert found[0].startswith(words.points(row["promoter_points"]))
     assert found[1].startswith(words.points(row["detractor_points"]))
     assert found[2:] == (words.points(row["shrunk_points"]), words.share(0.9), "4 of 5")
+
+
+@pytest.mark.parametrize(
+    ("signal", "said"), [(True, "is outside the control limits"), (False, "is within the control")]
+)
+def test_the_trend_says_whether_the_period_is_a_usual_up_or_down(analysis, signal, said):
+    assert "control" not in trend(analysis).text
+    here = analysis.trend["period"] == analysis.period
+    chart = analysis.trend.assign(
+        lower=analysis.trend["lower"].mask(here, -12.3),
+        upper=analysis.trend["upper"].mask(here, 45.6),
+        signal=analysis.trend["signal"].mask(here, signal),
+    )
+    text = words.plain(trend(replace(analysis, trend=chart)).text)
+    assert f"2031Q4 {said}" in text
+    assert "[-12.3, 45.6]" in text
 
 
 def test_the_headline_gives_score_interval_and_base_of_the_nps_table(analysis):

@@ -16,6 +16,8 @@ from nps_reasons.report.lookups import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nps_reasons.analysis import Analysis
     from nps_reasons.inference.differences import Difference
     from nps_reasons.report.lookups import Record
@@ -74,9 +76,24 @@ def parts_of(analysis: Analysis) -> list[Record]:
     table = analysis.changes
     pair = (table["period"] == analysis.period) & (table["reference"] == analysis.reference)
     found = records(table[pair & table["points"].notna()])
-    now, then = (_reaches(analysis, name) for name in (analysis.period, analysis.reference))
-    parts = [{**part, "said_more_often": _more_often(part, now, then)} for part in found]
+    reaches = {
+        "uncorrected": _reaches_of_both(analysis, _reaches),
+        "corrected": _reaches_of_both(analysis, _corrected_reaches),
+    }
+    parts = [
+        {
+            **part,
+            "said_more_often": _more_often(part, *reaches[part.get("labels") or "uncorrected"]),
+        }
+        for part in found
+    ]
     return sorted(parts, key=lambda part: (-abs(part["points"]), *_key(part)))
+
+
+def _reaches_of_both(
+    analysis: Analysis, reaches: Callable[[Analysis, str], Reaches]
+) -> tuple[Reaches, Reaches]:
+    return reaches(analysis, analysis.period), reaches(analysis, analysis.reference or "")
 
 
 def _reaches(analysis: Analysis, period: str) -> Reaches:
@@ -88,6 +105,17 @@ def _reaches(analysis: Analysis, period: str) -> Reaches:
     )
     sums = weighted.groupby(["theme", "sign"])["weight"].sum() / commenters["weight"].sum()
     return {(str(row[0]), str(row[1])): float(row[2]) for row in sums.reset_index().to_numpy()}
+
+
+def _corrected_reaches(analysis: Analysis, period: str) -> Reaches:
+    """Theme and sign to its share as a coded sample corrects it in both periods."""
+    drivers = analysis.drivers
+    if "labels" not in drivers:
+        return {}
+    key, pair = ["theme", "sign"], [analysis.period, analysis.reference]
+    rows = drivers[drivers["period"].isin(pair) & (drivers["labels"] == "corrected")]
+    rows = rows[rows.duplicated(key, keep=False) & (rows["period"] == period)]
+    return {(row["theme"], row["sign"]): row["reach"] for row in records(rows)}
 
 
 def _more_often(part: Record, now: Reaches, then: Reaches) -> bool:

@@ -52,7 +52,24 @@ def change(analysis: Analysis) -> Section | None:
     return Section(
         f"What moved NPS since {analysis.reference}",
         _sentence(analysis, parts, whole, moved),
-        (_chart(analysis, parts, before["nps"], moved), Notes((_LEGEND,)), Reading(_READING)),
+        (
+            _chart(analysis, parts, before["nps"], moved),
+            Notes((_LEGEND, *_labels(analysis, parts))),
+            Reading(_READING),
+        ),
+    )
+
+
+def _labels(analysis: Analysis, parts: list[Record]) -> tuple[str, ...]:
+    """Say which themes a coded sample corrects; nothing where it corrects none."""
+    states = {(part["theme"], part["sign"]): part.get("labels") for part in parts if part["theme"]}
+    corrected = sum(state == "corrected" for state in states.values())
+    if not corrected:
+        return ()
+    return (
+        f"Reasons that a person coded correct {corrected} of {len(states)} themes with their sign "
+        f"in both {analysis.reference} and {analysis.period}; the others are as the machine "
+        "tagged them.",
     )
 
 

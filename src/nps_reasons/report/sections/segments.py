@@ -35,6 +35,8 @@ def segments(analysis: Analysis) -> Section | None:
 def _reading(analysis: Analysis) -> tuple[str, ...]:
     return (
         "Where two intervals do not overlap, the two segments very likely differ.",
+        "Against the rest: NPS of the segment minus that of everybody else; the verdict allows for "
+        "how many were compared.",
         f"Small segments have wide intervals; the sentence above names none under {FEW} responses. "
         "Those under "
         f"{words.count(analysis.minimum_base, 'response')} have no number: they say too few.",
@@ -92,13 +94,40 @@ def _estimate(row: Record) -> Estimate:
 
 
 def _table(analysis: Analysis, rows: dict[str, list[Record]]) -> Table:
+    against = _against_the_rest(analysis)
     return Table(
         "NPS by segment; under "
         f"{words.count(analysis.minimum_base, 'response')} a segment is too small to show",
-        ("Segment", "Value", "NPS", f"{words.SURE} interval", "Responses"),
-        tuple(_table_row(name, row) for name, values in rows.items() for row in values),
-        prose=(0, 1),
+        (
+            "Segment",
+            "Value",
+            "NPS",
+            f"{words.SURE} interval",
+            "Responses",
+            "Against the rest",
+            "Verdict",
+        ),
+        tuple(
+            (*_table_row(name, row), *_difference(against.get((name, row["value"]))))
+            for name, values in rows.items()
+            for row in values
+        ),
+        prose=(0, 1, 6),
     )
+
+
+def _against_the_rest(analysis: Analysis) -> dict[tuple[str, str], Record]:
+    """Difference of each value of a segment to everybody else of the period."""
+    table = analysis.differences
+    own = (table["period"] == analysis.period) & (table["kind"] == "segment")
+    return {(row["segment"], row["value"]): row for row in records(table[own])}
+
+
+def _difference(row: Record | None) -> tuple[str, str]:
+    if row is None or row["difference"] is None:
+        return words.NOTHING, words.NOTHING
+    size = words.with_interval(row["difference"], row["low"], row["high"], words.points)
+    return size, words.VERDICT_WORDS[row["verdict"]]
 
 
 def _table_row(name: str, row: Record) -> tuple[str, ...]:

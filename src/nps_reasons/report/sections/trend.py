@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Estimate, Reading, Section, Table, Trend
-from nps_reasons.report.lookups import FEW, change_between, is_clear, total_of
+from nps_reasons.report.lookups import FEW, change_between, is_clear, records, total_of
 from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _READING: Final = (
     f"The line through a point is its {words.SURE} interval; n is the number of responses. A "
     f"period with fewer than {FEW} stands in the chart, but no sentence rests on it.",
+    "Control limits: where a period of that size lies if it varies around the mean as the periods "
+    "before the latest did; there are none with fewer than six of them.",
     "A step between two points is clear only where the table says so; the others may be noise.",
 )
 
@@ -29,7 +31,8 @@ def trend(analysis: Analysis) -> Section | None:
     if len(rows) < 2:
         return None
     whole = total_of(analysis, ALL)
-    text = _sentence(analysis, rows) + (f" {_whole_sentence(whole)}" if whole else "")
+    told = (_sentence(analysis, rows), _chart_sentence(analysis), _whole_sentence(whole))
+    text = " ".join(sentence for sentence in told if sentence)
     chart = Trend(
         title="NPS by period",
         alt=text,
@@ -57,7 +60,21 @@ def _sentence(analysis: Analysis, rows: list[tuple[str, Record]]) -> str:
     )
 
 
-def _whole_sentence(row: Record) -> str:
+def _chart_sentence(analysis: Analysis) -> str:
+    """Say whether the period is more than usual ups and downs; empty where there is no chart."""
+    table = analysis.trend
+    rows = records(table[(table["period"] == analysis.period) & table["lower"].notna()])
+    if not rows:
+        return ""
+    limits = words.interval(rows[0]["lower"], rows[0]["upper"])
+    if rows[0]["signal"]:
+        return f"{analysis.period} is outside the control limits {limits}: no usual up or down."
+    return f"{analysis.period} is within the control limits {limits}: the usual ups and downs."
+
+
+def _whole_sentence(row: Record | None) -> str:
+    if row is None:
+        return ""
     interval = words.interval(row["nps_low"], row["nps_high"])
     return (
         f"Over all periods it is {words.score(row['nps'])} {interval}, "
