@@ -11,6 +11,8 @@ from nps_reasons.drivers.commenters import commenters
 from nps_reasons.drivers.control import against_control, controls_of
 from nps_reasons.drivers.estimates import fitted
 from nps_reasons.drivers.patterns import covariance
+from nps_reasons.drivers.ranking import rank_drivers
+from nps_reasons.drivers.study import Question, study
 from nps_reasons.errors import UsageError
 
 
@@ -112,3 +114,28 @@ def test_a_control_that_is_hardly_said_is_refused(responses_of, mentions_of):
     )
     with pytest.raises(UsageError, match='too few respondents speak of "weather"'):
         controls_of(people, "weather")
+
+
+def test_a_driver_table_tests_against_the_control_and_the_control_against_nothing():
+    responses, mentions = selective(1)
+    plain = rank_drivers(responses, mentions).set_index("theme")
+    table = rank_drivers(responses, mentions, negative_control="weather").set_index("theme")
+    assert table.loc["colour", "p_value"] > plain.loc["colour", "p_value"]
+    assert table.loc["weather", ["p_value", "q_value"]].isna().all()
+    assert table.loc["weather", "verdict"] == "not distinguishable"
+    numbers = ["reach", "effect", "effect_low", "points", "points_low", "points_high", "rank"]
+    pd.testing.assert_frame_equal(table[numbers], plain[numbers])
+
+
+def test_an_earlier_period_in_which_nobody_speaks_of_the_control_is_tested_against_nothing():
+    (before, said), (after, told) = (selective(seed) for seed in (1, 2))
+    after = after.assign(response_id="x" + after["response_id"])
+    told = told.assign(response_id="x" + told["response_id"])
+    responses = pd.concat([before.assign(period="1"), after.assign(period="2")])
+    mentions = pd.concat([said[said["theme"] == "colour"], told])
+    question = Question(period="2", negative_control="weather")
+    drivers = study(responses, mentions, question).drivers.set_index(["period", "theme"])
+    alone = rank_drivers(before, mentions).set_index("theme")
+    assert drivers.loc[("1", "colour"), "p_value"] == alone.loc["colour", "p_value"]
+    with pytest.raises(UsageError, match="nobody speaks of a theme"):
+        study(responses, mentions, Question(period="1", negative_control="weather"))

@@ -15,7 +15,7 @@ from nps_reasons.drivers.noise import FEW_ENOUGH, NoiseDrill, draw_noise, shuffl
 from nps_reasons.drivers.patterns import Rows, covariance
 from nps_reasons.drivers.ranks import rank_intervals
 from nps_reasons.drivers.shrinkage import shrunk
-from nps_reasons.inference.multiplicity import q_values
+from nps_reasons.inference.multiplicity import CLEAR, LEANING, q_values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,9 +56,11 @@ def estimates(
     else:
         model, parts = _by_person(corrected)
     t = model.t if control is None else _t_against(control, model)
+    tested = np.ones(len(t), dtype=bool) if control is None else control != np.arange(len(t))
     signs = np.array([sign for _, sign in people.themes])[people.shown]
     table = _with_intervals(model, t).join(_ranks(model, signs, seed))
     table = table.join(parts)
+    table["p_value"] = table["p_value"].where(tested)
     table["q_value"] = q_values(table["p_value"].to_numpy())
     table["verdict"] = _verdicts(table["q_value"], t, noise)
     table["labels"] = "uncorrected"
@@ -226,17 +228,16 @@ def _ranks(model: Model, signs: NDArray[np.str_], seed: int) -> pd.DataFrame:
         points, block = model.found.points[rows], model.covariances[np.ix_(rows, rows)]
         ranks = rank_intervals(points, block, seed=seed)
         drawn = shrunk(points, model.points_errors[rows]).estimates
-        table.loc[rows] = np.column_stack(
-            [ranks.observed, ranks.low, ranks.high, ranks.top, np.nan_to_num(drawn, nan=0.0)]
-        )
+        drawn = np.where(np.isnan(drawn), points, drawn)
+        table.loc[rows] = np.column_stack([ranks.observed, ranks.low, ranks.high, ranks.top, drawn])
     return table
 
 
 def _verdicts(q_values: pd.Series, t: Array, noise: NoiseDrill) -> list[str]:
     """`clear` needs both: a small q, and more than shuffled scores show."""
     q = q_values.fillna(1.0).to_numpy()
-    clear = (q <= 0.05) & (t > noise.threshold)
+    clear = (q <= CLEAR) & (t > noise.threshold)
     words: list[str] = np.select(
-        [clear, q <= 0.20], ["clear", "leaning"], "not distinguishable"
+        [clear, q <= LEANING], ["clear", "leaning"], "not distinguishable"
     ).tolist()
     return words

@@ -81,7 +81,8 @@ def rank_drivers(
     negative_control
         A theme that cannot matter: p-values, q-values and verdicts are then of the difference to
         its effect (of the same sign), which holds what moods and habits of writing do to every
-        theme. It costs power for rare themes. Effects and points stay as they are.
+        theme. It costs power for rare themes. Effects and points stay as they are. Drivers of a
+        sign with which too few speak of it are tested against 0; its own rows have no test.
     labels
         Theme id to its label; the id in words where it is missing.
     seed

@@ -47,7 +47,8 @@ class Question:
     gold
         Hand-coded responses for label-error correction; None where there are none.
     negative_control
-        Theme that is known to be irrelevant; None where none is.
+        Theme that is known to be irrelevant; None where none is. Periods other than the audited
+        one in which it is said too rarely are tested against 0.
     actions
         What was done, for the action ledger.
     minimum_base
@@ -157,8 +158,15 @@ def _ranked(people: Commenters, name: str, question: Question) -> Ranking:
         labels=question.labels,
         seed=question.seed,
         gold=question.gold,
-        negative_control=question.negative_control,
+        negative_control=_control(people, name, question),
     )
+
+
+def _control(people: Commenters, name: str, question: Question) -> str | None:
+    """Negative control of a period: none in an earlier one where hardly anybody speaks of it."""
+    wanted = question.negative_control
+    said = {theme for (theme, _), kept in zip(people.themes, people.shown, strict=True) if kept}
+    return wanted if name == question.period or wanted in said else None
 
 
 def _with_stability(drivers: pd.DataFrame, by_segment: pd.DataFrame, period: str) -> pd.DataFrame:
