@@ -69,7 +69,7 @@ class Drawn:
         )
 
     def coded(self, n: int, rng: np.random.Generator) -> pd.DataFrame:
-        """n reasons of each period, drawn at random, with what was said in them."""
+        """Code n reasons of each period, drawn at random, with what was said in them."""
         rows: list[int] = []
         for period in PERIODS:
             here = (self.responses["period"] == period) & self.responses["reason"].notna()

@@ -79,14 +79,14 @@ def _nps_halved(rng: np.random.Generator) -> dict[str, float]:
 
 def _one_halved(rng: np.random.Generator) -> dict[str, float]:
     first, second = survey_of(CLEAN, 500, rng), survey_of(CLEAN, 500, rng)
-    p_values = _part_p_values(bridge(first, second))
+    parts = bridge(first, second)
     classic = _changed(_classic(first), _classic(second))
     moved = _changed(_ours(first), _ours(second))
     return {
         "NPS differs": float(_nps_p_value(first, second) <= 0.05),
         "any theme's points differ (q <= .05)": _any_discovered(moved),
-        "any part of the bridge (q <= .05)": _any_discovered(p_values),
-        "parts of the bridge with p <= .05": float((p_values <= 0.05).mean()),
+        "any part of the bridge called clear": float((parts["verdict"] == "clear").any()),
+        "parts of the bridge with p <= .05": float((parts["p_value"].dropna() <= 0.05).mean()),
         "classic impact: any theme differs (p <= .05)": float((classic <= 0.05).any()),
     }
 
@@ -124,13 +124,6 @@ def bridge(first: Survey, second: Survey) -> pd.DataFrame:
     table = nr.explain_change(responses, mentions, period="2", reference="1", segments=SEGMENTS)
     said = table["theme"].where(table["sign"] == "negative", "good " + table["theme"])
     return table.assign(name=(table["part"] + " " + said).fillna(table["part"]))
-
-
-def _part_p_values(parts: pd.DataFrame) -> Array:
-    """p-values of the parts that have limits."""
-    error = (parts["points_high"] - parts["points_low"]) / (2 * TWO_SIDED)
-    z = parts["points"].abs()[error > 0] / error[error > 0]
-    return np.asarray(2 * norm.sf(z.to_numpy(dtype=np.float64)))
 
 
 BEFORE: Final = World()
@@ -207,7 +200,7 @@ def _one_change(
         marks[f"{name}: coverage"] = float(low <= target <= high)
     return marks | {
         "unexplained: found": float(known.loc[["unexplained"]].to_numpy(dtype=np.float64)[0, 0]),
-        "other parts with p <= .05": float((_part_p_values(others) <= 0.05).mean()),
+        "other parts with p <= .05": float((others["p_value"].dropna() <= 0.05).mean()),
         "classic impact: themes that differ (p <= .05)": float((classic <= 0.05).mean()),
     }
 

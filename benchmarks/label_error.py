@@ -20,11 +20,11 @@ from planted_people import NAMES, NULLS, World, people_of, true_points
 from scipy.stats import t as student
 
 from nps_reasons.drivers.adjusted import fit_effects
+from nps_reasons.drivers.coded.fit import corrected_fit
+from nps_reasons.drivers.coded.reach import reach_of
+from nps_reasons.drivers.coded.sample import coded_of, gold_sample
 from nps_reasons.drivers.commenters import commenters
-from nps_reasons.drivers.corrected_reach import reach_of
 from nps_reasons.drivers.estimates import Model, fitted
-from nps_reasons.drivers.gold import coded_of, gold_sample
-from nps_reasons.drivers.label_error import corrected_fit
 from nps_reasons.drivers.patterns import Rows
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from planted import Survey
 
+    from nps_reasons.drivers.coded.sample import Coded
     from nps_reasons.drivers.commenters import Commenters
-    from nps_reasons.drivers.gold import Coded
 
     Array = NDArray[np.float64]
 

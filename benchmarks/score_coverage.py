@@ -3,9 +3,10 @@
     python benchmarks/score_coverage.py
     python benchmarks/score_coverage.py --repeats 20000 --seed 1
 
-The intervals of one score are not simulated: every possible sample is enumerated with its
-probability. Tests of a difference are, with respondents who answered in both samples or several
-times in one; and so is the control chart's rate of signals where nothing changed.
+The intervals of one score are not simulated where everybody answers once: every possible sample is
+enumerated with its probability. Those of people who answer several times are, and so are tests of a
+difference, with respondents who answered in both samples or several times in one, and the control
+chart's rate of signals where nothing changed.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ import numpy as np
 from scipy.stats import multinomial, norm
 
 from nps_reasons.inference.control_chart import control_chart
-from nps_reasons.inference.differences import Arm, difference, plain_variance
+from nps_reasons.inference.differences import Arm, difference
 from nps_reasons.inference.intervals import adjusted_wald, score_interval, wald
+from nps_reasons.inference.weighting import clustering_effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +58,9 @@ def main() -> None:
     options = parser.parse_args()
     print("Coverage of 95 % intervals of one score, exact: least over six shapes / mean")
     for line in coverage_lines():
+        print(line)
+    print("\nCoverage where people answer several times (opinions correlate .7): shown, as if once")
+    for line in repeat_lines(np.random.default_rng(options.seed), options.repeats):
         print(line)
     rng = np.random.default_rng(options.seed)
     noise = np.sqrt(0.05 * 0.95 / options.repeats)
@@ -95,6 +100,36 @@ def coverage(interval: Interval, n: int, shape: tuple[float, float, float]) -> f
         low, high = interval(*(float(count) for count in sample))
         held += p * (low - 1e-9 <= truth <= high + 1e-9)
     return float(held)
+
+
+def repeat_lines(rng: Generator, repeats: int) -> Iterator[str]:
+    """One line per design: coverage of the score interval with and without regard to people."""
+    for people, answers in ((50, 1), (15, 4), (50, 4), (100, 2)):
+        shown, as_if_once = repeat_coverage(rng, repeats, SHAPES[0], (people, answers))
+        yield f"  {people:>3} people, {answers} answers each{shown:>10.3f} /{as_if_once:.3f}"
+
+
+def repeat_coverage(
+    rng: Generator, repeats: int, shape: tuple[float, float, float], design: tuple[int, int]
+) -> Array:
+    """Share of repeats in which the shown interval, and that of single answers, holds the score.
+
+    Parameters
+    ----------
+    shape
+        True shares of detractors, passives and promoters.
+    design
+        How many people answer, and how often each.
+    """
+    people, held = np.repeat(np.arange(design[0]), design[1]), np.zeros(2)
+    for _ in range(repeats):
+        arm = _arm(rng, rng.standard_normal(design[0]), people, shape)
+        cost = clustering_effect(arm.points, arm.weights, people)
+        counts = np.array([(arm.points == points).sum() for points in POINTS], dtype=np.float64)
+        for place, effect in enumerate((cost, 1.0)):
+            low, high = score_interval(*(counts / effect).tolist())
+            held[place] += low - 1e-9 <= shape[2] - shape[0] <= high + 1e-9
+    return held / repeats
 
 
 def alarm_lines(rng: Generator, repeats: int) -> Iterator[str]:
@@ -140,6 +175,22 @@ def alarms(
         plug_in = abs(gap) / np.sqrt(variance) > norm.ppf(0.975) if variance > 0 else gap != 0
         found += [difference(*arms).p_value <= 0.05, difference(*alone).p_value <= 0.05, plug_in]
     return found / repeats
+
+
+def plain_variance(before: Arm, after: Arm) -> float:
+    """Plug-in variance of the difference, in squared NPS points, with nothing added to the counts.
+
+    Influences are summed within respondents before they are squared: of the same n people asked
+    twice it is the variance of their own changes over n. Zero where nobody differs.
+    """
+    influence = np.concatenate([-_influence(before), _influence(after)])
+    people = np.concatenate([before.respondents, after.respondents])
+    return float((np.bincount(people, weights=influence) ** 2).sum())
+
+
+def _influence(arm: Arm) -> Array:
+    result: Array = arm.weights * (arm.points - arm.value) / arm.weights.sum()
+    return result
 
 
 def _samples(

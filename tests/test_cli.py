@@ -236,7 +236,20 @@ def test_the_demo_tells_its_story(invoke, tmp_path):
     assert "Costliest in 2024Q1: Support quality (negative)" in out
     assert "adds up" in out
     names = {path.name for path in (tmp_path / "demo").iterdir()}
-    assert names == {"survey.csv", "truth.json", "report.html", "tables", "manifest.json"}
+    written = {"survey.csv", "truth.json", "coded.csv", "report.html", "tables", "manifest.json"}
+    assert names == written
+    assert "300 comments each of 2024Q1 and 2025Q1, coded by hand" in out
+    assert "Labels corrected: a person coded 300 of" in (
+        tmp_path / "demo" / "report.html"
+    ).read_text(encoding="utf-8")
+
+
+def test_the_demo_without_coded_comments_says_that_errors_are_not_corrected(invoke, tmp_path):
+    code, out, _ = invoke("demo", "--out", tmp_path / "demo", "--coded", "0")
+    assert code == 0
+    assert "No coded comments correct the machine's labels" in out
+    assert ", corrected" not in out
+    assert not (tmp_path / "demo" / "coded.csv").exists()
 
 
 def test_the_demo_finds_support_and_does_not_blame_its_companion(invoke, tmp_path):
@@ -254,3 +267,19 @@ def test_the_demo_finds_support_and_does_not_blame_its_companion(invoke, tmp_pat
     rise = changes.query("period == '2025Q1' and reference == '2024Q1'")
     assert rise["points"].sum() == pytest.approx(18.0, abs=0.05)
     assert rise.groupby("theme")["points"].sum().idxmax() == "support-quality"
+
+
+def test_the_parts_of_the_demos_change_hold_what_was_planted(invoke, tmp_path):
+    _, out, _ = invoke("demo", "--out", tmp_path / "demo", "--json")
+    rows = {row["what"]: row for row in json.loads(out)["compared"]}
+    assert rows["Sum of all parts"]["verdict"] == "adds up"
+    for part in (
+        "Segment mix",
+        "Support quality (negative), said more",
+        "Support quality (negative), hurts more",
+        "Support quality (positive), both parts",
+        "Support quality, all parts",
+        "Documentation, all parts (no effect)",
+        "Unexplained",
+    ):
+        assert rows[part]["covered"], part

@@ -117,3 +117,16 @@ def test_the_settings_page_shows_every_setting_and_is_valid():
     shown = {(section, key) for section, keys in content.items() for key in keys_of(keys)}
     known = {(s, key) for s, keys in settings.model_dump().items() for key in keys_of(keys)}
     assert shown == known - {("input", "profile")}
+
+
+def test_every_heading_of_the_methods_page_that_the_code_cites_is_there():
+    headings = set(re.findall(r"^#+ (.+)$", text_of("docs/methods.md"), flags=re.MULTILINE))
+    cited = {
+        (path.name, heading)
+        for path in PACKAGE.rglob("*.py")
+        for heading in re.findall(
+            r'docs/methods\.md,\s+"([^"]+)"', path.read_text(encoding="utf-8")
+        )
+    }
+    assert cited
+    assert {(name, heading) for name, heading in cited if heading not in headings} == set()

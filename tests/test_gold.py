@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nps_reasons.drivers.gold import gold_sample
+from nps_reasons.drivers.coded.sample import gold_sample
 from nps_reasons.errors import InputError
 from nps_reasons.gold import read_gold
 

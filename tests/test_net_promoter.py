@@ -63,6 +63,40 @@ def test_equal_weights_change_nothing(scores: list[int], weight: float) -> None:
 
 
 @LAW
+@given(weighted_scores())
+def test_respondents_who_answer_once_change_nothing_to_the_bit(sample) -> None:
+    scores, weights = sample
+    groups = classify(pd.Series(scores))
+    people = pd.Series([f"p{i}" if i % 3 else None for i in range(len(scores))])
+    assert nps_of_groups(groups, weights, respondents=people) == nps_of_groups(groups, weights)
+
+
+@LAW
+@given(weighted_scores(), st.integers(2, 5))
+def test_everybody_who_answers_again_alike_tells_what_they_told_once(sample, times) -> None:
+    scores, weights = sample
+    groups = classify(pd.Series(scores))
+    once = nps_of_groups(groups, weights)
+    people = pd.Series([*range(len(scores))] * times)
+    often = nps_of_groups(pd.concat([groups] * times), weights * times, respondents=people)
+    assert often.n == times * once.n
+    for name in ("value", "low", "high", "effective_n"):
+        assert getattr(often, name) == pytest.approx(getattr(once, name), rel=1e-6, abs=1e-4)
+
+
+@LAW
+@given(weighted_scores(), st.integers(0, 2**32 - 1))
+def test_answers_of_the_same_people_never_tell_more_than_those_of_others(sample, seed) -> None:
+    scores, weights = sample
+    groups = classify(pd.Series(scores))
+    people = pd.Series(np.random.default_rng(seed).integers(0, 20, len(scores)))
+    apart, known = (nps_of_groups(groups, weights, respondents=r) for r in (None, people))
+    assert known.value == apart.value
+    assert known.low <= apart.low + 1e-9
+    assert known.high >= apart.high - 1e-9
+
+
+@LAW
 @given(weighted_scores(), st.randoms(use_true_random=False))
 def test_the_order_of_responses_changes_nothing(sample, random) -> None:
     pairs = list(zip(*sample, strict=True))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nps_reasons.errors import InputError, UsageError
-from nps_reasons.population import population_weights
+from nps_reasons.population import population_weights, unmet_shares
 from nps_reasons.prepare import with_population_weights
 
 LAW = settings(max_examples=40, deadline=None, derandomize=True)
@@ -50,6 +50,19 @@ def test_every_period_has_the_shares_and_the_sum_that_it_should(seed):
             {"North": 0.4, "South": 0.6}, abs=1e-9
         )
         assert own.sum() == pytest.approx(part["weight"].sum())
+
+
+@LAW
+@given(SEEDS)
+def test_shares_that_are_met_are_not_told_and_those_that_are_not_are(seed):
+    table = random_responses(seed)
+    shares = {"plan": PLANS, "region": REGIONS}
+    met = population_weights(table, shares, table["weight"])
+    assert unmet_shares(table, shares, met) == []
+    off = {(u.period, u.segment, u.level) for u in unmet_shares(table, shares, table["weight"])}
+    for period, part in table.groupby("period"):
+        distance = abs(shares_of(part["weight"], part["region"])["North"] - 0.4)
+        assert ((period, "region", "North") in off) == (distance > 0.005)
 
 
 @LAW
@@ -132,6 +145,34 @@ def test_a_few_responses_that_no_weights_fit_keep_theirs_and_many_are_refused():
     many = pd.concat([few] * 20, ignore_index=True)
     with pytest.raises(InputError, match=r'period "2025Q3": weights: after .* Join small'):
         population_weights(many, shares)
+
+
+def test_a_period_whose_weights_were_kept_is_told_with_each_share_that_it_misses():
+    few = pd.DataFrame({"period": "2025Q3", "plan": list("ab"), "region": list("xy")})
+    shares = {"plan": {"a": 0.5, "b": 0.5}, "region": {"x": 0.4, "y": 0.6}}
+    found = unmet_shares(few, shares, population_weights(few, shares))
+    assert [(u.period, u.segment, u.level, u.share, u.known) for u in found] == [
+        ("2025Q3", "region", "x", 0.5, pytest.approx(0.4)),
+        ("2025Q3", "region", "y", 0.5, pytest.approx(0.6)),
+    ]
+
+
+def test_a_level_that_a_period_lacks_is_told_and_one_that_is_not_known_is_not():
+    table = pd.DataFrame({"period": list("1122"), "plan": ["a", "a", "b", None]})
+    shares = {"plan": {"a": 0.5, "b": 0.5}}
+    found = unmet_shares(table, shares, population_weights(table, shares))
+    told = [(u.period, u.level, u.share, pytest.approx(u.known)) for u in found]
+    assert told == [
+        ("1", "a", 1, 0.5),
+        ("1", "b", 0, 0.5),
+        ("2", "a", 0, 0.25),
+        ("2", "b", 0.5, 0.25),
+    ]
+
+
+def test_a_period_that_weighs_nothing_misses_no_share():
+    table = pd.DataFrame({"period": list("1122"), "plan": list("abab"), "weight": [0.0, 0, 1, 1]})
+    assert unmet_shares(table, {"plan": {"a": 0.5, "b": 0.5}}, table["weight"]) == []
 
 
 @pytest.mark.parametrize(

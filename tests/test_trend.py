@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
+from nps_reasons import words
 from nps_reasons.describe import nps_table
-from nps_reasons.prepare import complete_responses
-from nps_reasons.trend import trend_table
+from nps_reasons.prepare import complete_responses, with_population_weights
+from nps_reasons.trend import population_notes, trend_table
 
 LAW = settings(max_examples=20, deadline=None, derandomize=True)
 SEEDS = st.integers(0, 2**32 - 1)
@@ -59,6 +60,45 @@ def test_the_worked_chart_signals_its_seventh_period():
     assert table["centre"].tolist() == pytest.approx([8.4444] * 7, abs=1e-4)
     assert table["signal"].tolist() == [False] * 6 + [True]
     assert table["design_effect"].tolist() == [1] * 7
+
+
+def test_answers_of_the_same_people_widen_intervals_as_if_each_had_answered_once():
+    once = worked_case()
+    ids = [f"r{i:05}" for i in range(4 * len(once))]
+    again = pd.concat([once] * 4, ignore_index=True).assign(response_id=ids)
+    often = trend_table(again.assign(respondent_id=[*range(len(once))] * 4))
+    plain, apart = trend_table(once), trend_table(again)
+    assert often["design_effect"].tolist() == pytest.approx([4] * 7)
+    assert (often["n"] == 4 * plain["n"]).all()
+    for name in ("nps", "nps_low", "nps_high", "effective_n", "lower", "upper"):
+        assert often[name].tolist() == pytest.approx(plain[name].tolist())
+    assert (apart["nps_low"] > often["nps_low"]).all()
+    assert (apart["nps_high"] < often["nps_high"]).all()
+
+
+def test_the_design_effect_is_that_of_weights_times_that_of_repeats():
+    weights = [1.0, 1, 2, 4] * 2
+    table = trend_table(
+        responses_of([9, 3, 7, 9] * 2, "2031", weight=weights, respondent_id=[*"abcdabcd"])
+    )
+    assert table["design_effect"].tolist() == pytest.approx([1.375 * 2])
+
+
+def test_shares_that_weights_do_not_meet_are_told_with_the_furthest():
+    table = pd.DataFrame(
+        {
+            "period": ["2031-01"] * 100 + ["2031-02"] * 4,
+            "plan": [*(["Basic"] * 99), "Plus", "Basic", "Basic", "Plus", "Plus"],
+            "weight": 1.0,
+        }
+    )
+    shares = {"plan": {"Basic": 0.8, "Plus": 0.2}}
+    (note,) = population_notes(with_population_weights(table, shares), shares)
+    assert note.startswith("Weights do not meet the known shares of the population in 2031-01:")
+    assert words.plain(note).endswith(
+        "Furthest off in 2031-01: plan “Plus” counts 5.9 % where 20 % is known."
+    )
+    assert population_notes(table, {}) == ()
 
 
 def test_six_periods_have_no_chart():

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from nps_reasons.errors import NPSReasonsError
     from nps_reasons.inference.power import responses_needed, smallest_change
     from nps_reasons.net_promoter import NPS, nps, nps_difference
-    from nps_reasons.pipeline import analyze, tag
+    from nps_reasons.pipeline import analyze
     from nps_reasons.reading import Reading, read
     from nps_reasons.report import write_report, write_tables
     from nps_reasons.settings import Settings
+    from nps_reasons.texts import tag
 
 __version__ = "0.1.0"
 
@@ -60,7 +61,7 @@ _HOMES: Final = {
     "read": "reading",
     "responses_needed": "inference.power",
     "smallest_change": "inference.power",
-    "tag": "pipeline",
+    "tag": "texts",
     "write_report": "report",
     "write_tables": "report",
 }

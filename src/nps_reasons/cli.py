@@ -17,6 +17,7 @@ from nps_reasons.options import (
     By,
     Codeframe,
     Compare,
+    DemoCoded,
     DemoSeed,
     DrawSeed,
     Files,
@@ -144,6 +145,7 @@ def _print_json(content: dict[str, Any]) -> None:
 def demo(
     out: Out = Path("nps-demo"),
     seed: DemoSeed = 2025,
+    coded: DemoCoded = 300,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -157,19 +159,19 @@ def demo(
         from nps_reasons.jobs import run_into  # noqa: PLC0415
 
         stages("generating")
-        survey = techcorp.generate_survey(seed)
-        survey_file, _ = techcorp.write_survey(draft, survey)
+        survey = techcorp.generate_survey(seed, coded=coded)
+        files = techcorp.write_survey(draft, survey)
         first, last = survey.truth.periods[0], survey.truth.periods[-1]
         title = {"report": {"title": "TechCorp: why customers score as they do"}}
-        settings = settings_of([survey_file], {}).updated(title)
+        settings = settings_of([files.survey], {"gold": files.coded}).updated(title)
         analysis, content = run_into(draft, settings, last, first, stages)
     compared = techcorp.compare(survey.truth, analysis.drivers, analysis.changes, analysis.nps)
     if as_json:
         _print_json({**content, "compared": json.loads(compared.to_json(orient="records"))})
     elif not quiet:
         show_comparison(compared)
-        show_lines(["", *techcorp.story(survey.truth, compared), ""])
-        show_lines([f"Survey: {out / survey_file.name}", f"Report: {out / 'report.html'}"])
+        show_lines(["", *techcorp.story(survey.truth, compared, survey.coded), ""])
+        show_lines([f"Survey: {out / files.survey.name}", f"Report: {out / 'report.html'}"])
 
 
 @app.command()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from nps_reasons.inference.differences import Arm, difference, respondents_in_both
 from nps_reasons.inference.multiplicity import q_values, verdict_of
+from nps_reasons.net_promoter import respondent_codes
 from nps_reasons.schema import ALL, BLANK, DIFFERENCES, REST
 
 if TYPE_CHECKING:
@@ -155,8 +156,7 @@ def _respondents(responses: pd.DataFrame) -> Codes:
     """Code of who gave each response; a response without a respondent is its own."""
     if "respondent_id" not in responses:
         return np.arange(len(responses))
-    codes, known = pd.factorize(responses["respondent_id"].astype("string"))
-    return np.where(codes >= 0, codes, len(known) + np.arange(len(responses)))
+    return respondent_codes(responses["respondent_id"])
 
 
 def _rows(arm: Arm, rows: Rows | slice) -> Arm:

@@ -146,7 +146,8 @@ def show_comparison(compared: pd.DataFrame) -> None:
         low, high = row["found_low"], row["found_high"]
         interval = "" if isna(low) else _interval(low, high)
         numbers = f"{_points(row['planted']):>7}  {_points(row['found']):>7}  {interval:<16}"
-        lines.append(f"{row['what']:{width}}  {numbers}  {row['verdict']}")
+        corrected = "" if isna(row["labels"]) or row["labels"] == "uncorrected" else ", corrected"
+        lines.append(f"{row['what']:{width}}  {numbers}  {row['verdict']}{corrected}")
     show_lines(lines)
 
 

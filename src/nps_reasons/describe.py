@@ -22,7 +22,8 @@ def nps_table(
     Parameters
     ----------
     responses
-        The responses table.
+        The responses table; those with the same `respondent_id` are of one person, and the
+        interval is as wide as that asks.
     segments
         Names of its segment columns; a missing value is the level `(blank)`.
     minimum_base
@@ -59,7 +60,9 @@ def _nps_row(
 ) -> dict[str, Any]:
     weighed = bool(responses["weight"].sum() > 0)
     score = nps_of_groups(
-        responses["group"], responses["weight"].to_numpy() if weighed else np.ones(len(responses))
+        responses["group"],
+        responses["weight"].to_numpy() if weighed else np.ones(len(responses)),
+        respondents=responses.get("respondent_id"),
     )
     shown = weighed and (segment == ALL or score.n >= minimum_base)
     return {

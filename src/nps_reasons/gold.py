@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from nps_reasons.drivers.gold import PLACE
+from nps_reasons.drivers.coded.sample import PLACE
 from nps_reasons.errors import InputError
 from nps_reasons.readers.formats.files import read_table
 from nps_reasons.readers.names import words_of

@@ -14,7 +14,7 @@ import pandas as pd
 from nps_reasons.errors import InputError, UsageError, did_you_mean
 from nps_reasons.inference.differences import as_points, contrast
 from nps_reasons.inference.intervals import adjusted_wald, score_interval
-from nps_reasons.inference.weighting import effective_n
+from nps_reasons.inference.weighting import clustering_effect, effective_n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nps_reasons.inference.intervals import Mean
 
     Array = NDArray[np.float64]
+    Codes = NDArray[np.intp]
 
 ScoreScale = Literal["0-10", "1-10", "1-5", "5-1"]
 SCALES: Final[tuple[ScoreScale, ...]] = get_args(ScoreScale)
@@ -148,7 +149,8 @@ class NPS:
     n, promoters, passives, detractors
         Unweighted counts of responses.
     effective_n
-        Kish's effective number of responses; n where no weights are given.
+        Kish's effective number of responses, less what several answers of one person share; n
+        where responses weigh the same and nobody answered twice.
     """
 
     value: float
@@ -211,13 +213,38 @@ def nps(
     return nps_of_groups(classify(values, scale), weights)
 
 
-def nps_of_groups(groups: pd.Series, weights: ArrayLike | None = None) -> NPS:
+def nps_of_groups(
+    groups: pd.Series,
+    weights: ArrayLike | None = None,
+    *,
+    respondents: pd.Series | None = None,
+) -> NPS:
     """Net Promoter Score of responses whose groups are known.
+
+    Parameters
+    ----------
+    groups, weights
+        One of each per response.
+    respondents
+        Who gave each response; missing values, and all where it is left out, are people of their
+        own. The effective number is divided by what several answers of one person cost.
 
     Raises
     ------
     InputError
         No response, or weights that are negative, missing or all zero.
+
+    References
+    ----------
+    docs/methods.md, "Score".
+
+    Examples
+    --------
+    >>> groups = pd.Series(["promoter", "detractor"] * 50)
+    >>> once = nps_of_groups(groups)
+    >>> often = nps_of_groups(pd.concat([groups] * 4), respondents=pd.Series([*range(100)] * 4))
+    >>> f"{once.low:.1f} to {once.high:.1f}; {often.low:.1f} to {often.high:.1f}, n {often.n}"
+    '-19.2 to 19.2; -19.2 to 19.2, n 400'
     """
     if not len(groups):
         raise InputError("NPS needs at least one response; there is none")
@@ -225,7 +252,7 @@ def nps_of_groups(groups: pd.Series, weights: ArrayLike | None = None) -> NPS:
     labels = groups.to_numpy(dtype=object)
     counts = [int((labels == name).sum()) for name in CONTRIBUTIONS]
     shares = [float(w[labels == name].sum() / w.sum()) for name in CONTRIBUTIONS]
-    effective = effective_n(w)
+    effective = effective_n(w) / _clustering(groups, w, respondents)
     promoters, passives, detractors = (share * effective for share in shares)
     low, high = score_interval(detractors, passives, promoters)
     return NPS(
@@ -242,6 +269,27 @@ def nps_of_groups(groups: pd.Series, weights: ArrayLike | None = None) -> NPS:
     )
 
 
+def _clustering(groups: pd.Series, weights: Array, respondents: pd.Series | None) -> float:
+    if respondents is None:
+        return 1.0
+    points = contributions(groups).to_numpy(dtype=np.float64)
+    return clustering_effect(points, weights, respondent_codes(respondents))
+
+
+def respondent_codes(respondents: pd.Series) -> Codes:
+    """Count from 0 who gave each response; one without a respondent is a person of its own.
+
+    Examples
+    --------
+    >>> respondent_codes(pd.Series(["b", None, "b", None])).tolist()
+    [0, 1, 0, 2]
+    """
+    codes, known = pd.factorize(respondents.astype("string"))
+    missing = codes < 0
+    codes[missing] = len(known) + np.arange(int(missing.sum()))
+    return codes
+
+
 def _checked_weights(weights: ArrayLike | None, n: int) -> Array:
     if weights is None:
         return np.ones(n)
@@ -253,20 +301,6 @@ def _checked_weights(weights: ArrayLike | None, n: int) -> Array:
         raise InputError("weights must be finite, not negative and not all zero")
     relative: Array = w / w.max()
     return relative
-
-
-def usable_weights(weights: Array) -> NDArray[np.bool_]:
-    """Say which survey weights can be computed with: 0, or a billionth to a billion.
-
-    Nobody stands for a billion others, and far larger or smaller weights overflow when squared.
-
-    Examples
-    --------
-    >>> usable_weights(np.array([0.0, 1.5, -1.0, np.nan, 1e308])).tolist()
-    [True, True, False, False, False]
-    """
-    usable: NDArray[np.bool_] = (weights == 0) | ((weights >= 1e-9) & (weights <= 1e9))
-    return usable
 
 
 def nps_difference(before: NPS, after: NPS) -> Difference:

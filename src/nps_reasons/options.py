@@ -83,6 +83,15 @@ Most = Annotated[int, typer.Option(help="Proposals at most.", min=1, metavar="N"
 DemoSeed = Annotated[
     int, typer.Option("--seed", help="Seed of the generated survey.", min=0, metavar="N")
 ]
+DemoCoded = Annotated[
+    int,
+    typer.Option(
+        "--coded",
+        help="Comments of each of two quarters that are coded by hand; 0 for none.",
+        min=0,
+        metavar="N",
+    ),
+]
 
 Table = Annotated[
     Path,

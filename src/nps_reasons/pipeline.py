@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from nps_reasons.analysis import Analysis, Source, ThemeInfo
-from nps_reasons.checks import Check, Evidence, run_checks
-from nps_reasons.coded import cleaned, texts_to_learn
+from nps_reasons.checks import Evidence, run_checks
 from nps_reasons.compare import differences_table
 from nps_reasons.describe import nps_table, themes_table
-from nps_reasons.drivers.gold import gold_sample
+from nps_reasons.drivers.coded.sample import gold_sample
 from nps_reasons.drivers.study import Question, Study, study
-from nps_reasons.encoders.tokens import HALVES
 from nps_reasons.errors import UsageError, did_you_mean
 from nps_reasons.gold import read_gold
-from nps_reasons.labelled import Labelled
 from nps_reasons.net_promoter import scale_named
 from nps_reasons.periods import dated, in_period
 from nps_reasons.prepare import (
@@ -40,15 +37,12 @@ from nps_reasons.settings import Settings
 from nps_reasons.store import read_model
 from nps_reasons.text.language import languages_of
 from nps_reasons.themes.codeframe import chosen_codeframe
-from nps_reasons.trend import trend_table
+from nps_reasons.trend import population_notes, trend_table
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from nps_reasons.drivers.gold import GoldSample
+    from nps_reasons.drivers.coded.sample import GoldSample
     from nps_reasons.net_promoter import Scale
     from nps_reasons.reading import Reading
-    from nps_reasons.settings import Tier
     from nps_reasons.themes.codeframe import Codeframe
 
 Progress = Callable[[str], None]
@@ -57,69 +51,6 @@ Progress = Callable[[str], None]
 
 def _silent(stage: str) -> None:
     """Say nothing of a stage."""
-
-
-def tag(
-    texts: Sequence[str | None] | pd.Series,
-    *,
-    codeframe: str | Path | None = None,
-    tier: Tier = "accurate",
-    train: str | Path | Labelled | None = None,
-) -> pd.DataFrame:
-    """Find the themes in texts, and the sentiment towards each.
-
-    Parameters
-    ----------
-    texts
-        Reasons, already clean; offsets refer to them as they are.
-    codeframe
-        A codeframe file; None for the general one that is shipped.
-    tier
-        `accurate`, or `fast` for millions of comments.
-    train
-        Texts that a person has coded, or a file of them (`text`, `labels`), to be learned from.
-
-    Returns
-    -------
-    pd.DataFrame
-        As `schema.MENTIONS`; `response_id` is the index of a Series, else the position.
-
-    Examples
-    --------
-    >>> tag(["Far too expensive"])[["response_id", "theme", "sign"]].to_dict("records")
-    [{'response_id': '0', 'theme': 'price-and-value', 'sign': 'negative'}]
-    """
-    reasons = _reasons_of(texts)
-    frame = chosen_codeframe(codeframe)
-    annotator = make_annotator(frame, tier, labelled=_labelled(train, frame))
-    with on_all_processors(annotator, reasons) as reader:
-        return annotate(reasons, reader, languages_of(reasons))
-
-
-def _reasons_of(texts: object) -> pd.Series:
-    """Texts as a column of reasons, keyed by their index or position."""
-    if isinstance(texts, str):
-        raise UsageError("tag: one text was given; put texts in a list")
-    if isinstance(texts, pd.DataFrame):
-        raise UsageError('tag: a table was given; name its column of texts: table["comment"]')
-    if not isinstance(texts, Iterable):
-        raise UsageError(f"tag: expected texts; found {texts!r}")
-    given = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype="object")
-    odd = next((text for text in given[given.notna()] if not isinstance(text, str)), None)
-    if odd is not None:
-        raise UsageError(f"tag: expected texts; found {odd!r}")
-    keys = given.index.astype("str")
-    if keys.has_duplicates:
-        twice = keys[keys.duplicated()][0]
-        raise UsageError(f'tag: the index has "{twice}" twice; reset it, or make it unique')
-    whole = given.map(lambda text: HALVES.sub("\ufffd", text), na_action="ignore")
-    return whole.set_axis(keys).astype("string")
-
-
-def _labelled(train: str | Path | Labelled | None, codeframe: Codeframe) -> Labelled | None:
-    """Labelled texts, cleaned as reasons are; those of a file where a file is named."""
-    labelled = train if isinstance(train, Labelled) else texts_to_learn(train, codeframe)
-    return None if labelled is None else cleaned(labelled)
 
 
 def analyze(
@@ -177,13 +108,11 @@ def analyze(
         mentions = annotate(said["reason"], reader, said["language"])
 
     progress("drivers and changes")
-    labels = {theme: info.label for theme, info in infos.items()}
-    pairs = tuple(pairs_to_explain(known, period, reference))
     question = Question(
         period=period,
-        pairs=pairs,
+        pairs=tuple(pairs_to_explain(known, period, reference)),
         segments=prepared.adjusted,
-        labels=labels,
+        labels={theme: info.label for theme, info in infos.items()},
         gold=sample,
         negative_control=settings.drivers.negative_control,
         actions=settings.actions,
@@ -195,6 +124,7 @@ def analyze(
     progress("tables and checks")
     base = settings.drivers.minimum_base
     source = reading.source if reading else Source()
+    notes = population_notes(prepared.responses, settings.population)
     return Analysis(
         responses=prepared.responses,
         quarantine=reading.quarantine if reading else QUARANTINE.empty(),
@@ -202,11 +132,11 @@ def analyze(
         nps=nps_table(prepared.responses, segments=prepared.segments, minimum_base=base),
         drivers=found.drivers,
         changes=found.changes,
-        themes=_themes(prepared.responses, mentions, labels, whole=period == ALL),
+        themes=_themes(prepared.responses, mentions, question),
         trend=trend_table(prepared.responses, source.invitations),
         differences=differences_table(
             prepared.responses,
-            pairs,
+            question.pairs,
             periods=(period,),
             segments=prepared.segments,
             minimum_base=base,
@@ -227,10 +157,10 @@ def analyze(
         codeframe_version=f"{codeframe.name} {codeframe.version}",
         scale=prepared.scale.name,
         cut_offs=prepared.scale.cut_offs,
-        checks=_checks(prepared.responses, mentions, period, found, settings.themes.tier),
+        checks=run_checks(_evidence(prepared.responses, mentions, question, found, settings)),
         minimum_base=base,
         title=settings.report.title,
-        source=source,
+        source=replace(source, notes=(*source.notes, *notes)),
         versions=annotator.versions,
         languages=annotator.languages,
     )
@@ -270,32 +200,34 @@ def _prepared(
     )
 
 
-def _themes(
-    responses: pd.DataFrame, mentions: pd.DataFrame, labels: Mapping[str, str], *, whole: bool
-) -> pd.DataFrame:
-    table = themes_table(responses, mentions, labels)
-    if not whole or (responses["period"] == ALL).all():
+def _themes(responses: pd.DataFrame, mentions: pd.DataFrame, question: Question) -> pd.DataFrame:
+    table = themes_table(responses, mentions, question.labels)
+    if question.period != ALL or (responses["period"] == ALL).all():
         return table
-    return THEMES.check(
-        pd.concat([table, themes_table(responses.assign(period=ALL), mentions, labels)])
-    )
+    whole = themes_table(responses.assign(period=ALL), mentions, question.labels)
+    return THEMES.check(pd.concat([table, whole]))
 
 
-def _checks(
-    responses: pd.DataFrame, mentions: pd.DataFrame, period: str, found: Study, tier: Tier
-) -> tuple[Check, ...]:
-    part, noise = in_period(responses, period), found.ranking.noise
-    evidence = Evidence(
+def _evidence(
+    responses: pd.DataFrame,
+    mentions: pd.DataFrame,
+    question: Question,
+    found: Study,
+    settings: Settings,
+) -> Evidence:
+    """What the checks of the report's period look at."""
+    part, noise = in_period(responses, question.period), found.ranking.noise
+    return Evidence(
         responses=part,
         mentions=mentions[mentions["response_id"].isin(part["response_id"])],
-        drivers=found.ranking.table,
+        drivers=found.drivers[found.drivers["period"] == question.period],
         shuffled_points=noise.largest_points if noise else None,
         confounders=found.confounders,
         robustness=found.robustness,
         sample=found.ranking.correction,
-        measured=read_model(TIERS[tier]).measured,
+        measured=read_model(TIERS[settings.themes.tier]).measured,
+        control=question.negative_control,
     )
-    return run_checks(evidence)
 
 
 def _gold(

@@ -14,7 +14,7 @@ from nps_reasons.schema import BLANK
 from nps_reasons.settings import known_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 FEW: Final = 30
 """In a period with fewer responses it may be chance alone that no weights meet the shares."""
+
+NEAR: Final = 0.005
+"""Half a per cent of the population: a share nearer to its target is met."""
 
 
 def population_weights(
@@ -36,7 +39,8 @@ def population_weights(
     period's mean is cut to that; shares of levels that answer so rarely are then not quite met.
     A level that nobody of a period has leaves its share to the others of its segment. Responses
     whose level is not known keep the share that they have, unless `(blank)` has one of its own.
-    A period with fewer than 30 responses that no weights fit keeps those given.
+    A period with fewer than 30 responses that no weights fit keeps those given. `unmet_shares` says
+    where the shares do not hold for any of these reasons.
 
     Parameters
     ----------
@@ -85,9 +89,20 @@ class _Target:
 
     codes: Codes
     shares: Array
+    names: tuple[str, ...]
 
     def of(self, rows: Codes) -> _Target:
-        return _Target(self.codes[rows], self.shares)
+        return _Target(self.codes[rows], self.shares, self.names)
+
+    def unmet_by(self, weights: Array) -> Iterator[tuple[str, float, float]]:
+        """Each level whose share is not the known one, its share, and that known."""
+        if not weights.any():
+            return
+        sums = np.bincount(self.codes, weights=weights, minlength=len(self.shares))
+        own = sums / sums.sum()
+        known = self.shares * (1 - own[np.isnan(self.shares)].sum()) / np.nansum(self.shares)
+        for place in np.flatnonzero(np.abs(own - known) > NEAR):
+            yield self.names[place], float(own[place]), float(known[place])
 
     def met_by(self, weights: Array) -> Array:
         """Shares to be met by these responses: of the levels that some of them have."""
@@ -98,6 +113,55 @@ class _Target:
         kept = own[unknown].sum()
         known = wanted.sum()
         return np.where(unknown, own, wanted * ((1 - kept) / known if known else 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A known share that the weights of a period do not meet.
+
+    Attributes
+    ----------
+    share
+        Of the level by the weights, 0 to 1.
+    known
+        Its share of the population; where some levels are not known, of what those leave.
+    """
+
+    period: str
+    segment: str
+    level: str
+    share: float
+    known: float
+
+
+def unmet_shares(
+    responses: pd.DataFrame, shares: Mapping[str, Mapping[str, float]], weights: pd.Series
+) -> list[Unmet]:
+    """Shares that weights do not meet, within half a per cent, in the order of periods.
+
+    Parameters
+    ----------
+    responses, shares
+        As `population_weights` takes them.
+    weights
+        As it gives them.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"period": "all", "plan": ["Basic"] * 99 + ["Plus"]})
+    >>> shares = {"plan": {"Basic": 0.8, "Plus": 0.2}}
+    >>> found = unmet_shares(table, shares, population_weights(table, shares))
+    >>> [(unmet.level, round(unmet.share, 2), unmet.known) for unmet in found]
+    [('Basic', 0.94, 0.8), ('Plus', 0.06, 0.2)]
+    """
+    own = weights.to_numpy(dtype=np.float64)
+    targets = {name: _target(responses[name], name, given) for name, given in shares.items()}
+    return [
+        Unmet(str(period), name, *unmet)
+        for period, found in responses.groupby("period", sort=True).indices.items()
+        for name, target in targets.items()
+        for unmet in target.of(np.asarray(found)).unmet_by(own[np.asarray(found)])
+    ]
 
 
 def _target(levels: pd.Series, segment: str, given: Mapping[str, float]) -> _Target:
@@ -114,7 +178,8 @@ def _target(levels: pd.Series, segment: str, given: Mapping[str, float]) -> _Tar
             raise InputError(
                 f'population: no response has the {segment} "{level}"; {did_you_mean(level, names)}'
             )
-    return _Target(codes, np.array([shares.get(level, np.nan) for level in names]))
+    known = np.array([shares.get(level, np.nan) for level in names])
+    return _Target(codes, known, tuple(map(str, names)))
 
 
 def _of_period(weights: Array, targets: list[_Target], period: str) -> Array:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from nps_reasons.errors import InputError, UsageError, did_you_mean
-from nps_reasons.net_promoter import SCALE_OF, classify, contributions, usable_weights
+from nps_reasons.inference.weighting import usable_weights
+from nps_reasons.net_promoter import SCALE_OF, classify, contributions
 from nps_reasons.periods import check_known, periods_of
 from nps_reasons.population import population_weights
 from nps_reasons.schema import ALL, BLANK, ON_THE_WAY, RESPONSES, UNDATED
@@ -228,7 +229,8 @@ def with_population_weights(
     UsageError
         A segment is not a column, or a share is none.
     InputError
-        A level has no share, or a share no response; or no weights meet the shares.
+        A level has no share, or a share no response; or no weights meet the shares. Where they do
+        not quite meet them, `trend.population_notes` says so.
 
     Examples
     --------

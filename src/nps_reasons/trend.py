@@ -1,4 +1,4 @@
-"""The trend table: per period its NPS, response rate, cost of weights and control limits."""
+"""Each period: its NPS, response rate, what its weights cost and miss, control limits."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from nps_reasons import words
 from nps_reasons.inference.control_chart import control_chart
 from nps_reasons.inference.intervals import wilson
 from nps_reasons.net_promoter import nps_of_groups
 from nps_reasons.periods import dated
-from nps_reasons.schema import TREND
+from nps_reasons.population import unmet_shares
+from nps_reasons.schema import ALL, TREND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +41,10 @@ def trend_table(
     Returns
     -------
     pd.DataFrame
-        As `schema.TREND`. Where all weights of a period are zero its NPS is empty. The control
-        chart is empty where fewer than six periods stand before the latest.
+        As `schema.TREND`. `design_effect` is n over `effective_n`: what weights cost times what
+        several answers of one respondent in a period do; intervals and control limits are of
+        `effective_n`. Where all weights of a period are zero its NPS is empty. The control chart
+        is empty where fewer than six periods stand before the latest.
     """
     periods = dated(responses["period"])
     parts = {period: responses[responses["period"] == period] for period in periods}
@@ -61,7 +65,10 @@ def trend_table(
 
 def _score(responses: pd.DataFrame) -> NPS | None:
     weights = responses["weight"].to_numpy(dtype=np.float64)
-    return nps_of_groups(responses["group"], weights) if weights.any() else None
+    if not weights.any():
+        return None
+    people = responses.get("respondent_id")
+    return nps_of_groups(responses["group"], weights, respondents=people)
 
 
 def _rate(n: int, invited: int | None) -> Record:
@@ -110,3 +117,36 @@ def _counts(score: NPS | None) -> tuple[float, float, float]:
     shares = detractors, 1 - detractors - promoters, promoters
     first, second, third = (share * score.effective_n for share in shares)
     return first, second, third
+
+
+def population_notes(
+    responses: pd.DataFrame, population: Mapping[str, Mapping[str, float]]
+) -> tuple[str, ...]:
+    """Say in which periods the weights do not meet the known shares, and where they miss most.
+
+    Parameters
+    ----------
+    responses
+        With the weights that `prepare.with_population_weights` gave them.
+    population
+        Segment to level to its share of all customers.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"period": "all", "weight": 1.0, "plan": ["Basic"] * 3 + ["Plus"]})
+    >>> population_notes(table, {"plan": {"Basic": 0.75, "Plus": 0.25}})
+    ()
+    """
+    unmet = unmet_shares(responses, population, responses["weight"]) if population else []
+    if not unmet:
+        return ()
+    # Of two levels that miss by as much, one too much and one too little, the latter is named.
+    worst = max(unmet, key=lambda u: (round(abs(u.share - u.known), 9), u.share < u.known))
+    periods = words.listing(list(dict.fromkeys(found.period for found in unmet)))
+    where = "" if periods == ALL else f" in {periods}"
+    return (
+        f"Weights do not meet the known shares of the population{where}: levels are missing, have "
+        f"too few responses, or would weigh too much. Furthest off{words.within(worst.period)}: "
+        f"{worst.segment} “{worst.level}” counts {words.share(worst.share)} where "
+        f"{words.share(worst.known)} is known.",
+    )

@@ -2,7 +2,17 @@
 
 import numpy as np
 import pytest
-from score_coverage import INTERVALS, SHAPES, alarms, coverage
+from score_coverage import (
+    INTERVALS,
+    POINTS,
+    SHAPES,
+    alarms,
+    coverage,
+    plain_variance,
+    repeat_coverage,
+)
+
+from nps_reasons.inference.differences import Arm
 
 
 @pytest.mark.parametrize(
@@ -25,3 +35,19 @@ def test_the_test_of_independent_samples_is_wrong_about_people_who_answer_often(
         np.random.default_rng(3), 150, SHAPES[0], (200, 200), 0.0, answers=4
     )
     assert shown < 0.12 < as_if_independent
+
+
+def test_the_interval_of_a_score_counts_people_and_not_their_answers():
+    rng = np.random.default_rng(3)
+    shown, as_if_once = repeat_coverage(rng, 200, SHAPES[0], (50, 4))
+    assert as_if_once < 0.85
+    assert shown > 0.91
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_plug_in_variance_of_the_same_people_is_that_of_their_own_changes(seed):
+    rng = np.random.default_rng(seed)
+    first, second = rng.choice(POINTS, (2, 40))
+    people, order = np.arange(40), rng.permutation(40)
+    arms = Arm(first, np.ones(40), people), Arm(second[order], np.ones(40), people[order])
+    assert plain_variance(*arms) == pytest.approx((second - first).var() / 40)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -41,12 +43,19 @@ def owes(given, by, source, points, sign=None):
     }
 
 
-def audit(drivers, rows):
+def audit(drivers, rows, **further):
     nothing = pd.DataFrame()
     found = CHECKS["confounding"](
-        Evidence(nothing, nothing, pd.DataFrame(drivers), None, confounders=pd.DataFrame(rows))
+        Evidence(
+            nothing,
+            nothing,
+            pd.DataFrame(drivers),
+            None,
+            confounders=pd.DataFrame(rows),
+            **further,
+        )
     )
-    return words.plain(found.finding), found.concern
+    return found and (words.plain(found.finding), found.concern)
 
 
 def of_survey(responses, mentions, segments):
@@ -112,6 +121,30 @@ def test_what_cannot_be_told_apart_is_said_to_be_so():
     waiting = driver("waiting", -6.0, -2.0)
     text, _ = audit([waiting], [owes(waiting, "inseparable", "inseparable", -4.0)])
     assert "-4.0 belongs to themes and segments that cannot be told apart." in text
+
+
+@pytest.mark.parametrize("n_corrected", [0, 1])
+def test_corrected_points_are_not_compared_with_an_audit_of_the_machines_labels(n_corrected):
+    waiting = driver("waiting", -6.0, -2.0)
+    sample = SimpleNamespace(n_corrected=n_corrected)
+    found = audit([waiting], [owes(waiting, "segment", "plan", -4.0)], sample=sample)
+    assert (found is None) == bool(n_corrected)
+
+
+def test_a_negative_control_is_not_audited_and_what_others_are_tested_on_is_named():
+    support, null = driver("support", -20.0, -12.0), driver("null", -4.0, 0.2)
+    weather = driver("weather", -40.0, -0.3)
+    rows = [
+        owes(support, "segment", "plan", -8.0),
+        owes(null, "theme", "weather", -4.2, "negative"),
+        owes(weather, "theme", "support", -39.7, "negative"),
+    ]
+    text, _ = audit([support, null, weather], rows, control="weather")
+    assert "misleads most on Support" in text
+    assert "Weather (complaints) has a classic" not in text
+    assert "told from noise or from the negative control: -4.2 belongs to Weather" in text
+    assert "negative control" not in audit([support, null, weather], rows)[0]
+    assert audit([weather], [owes(weather, "segment", "plan", -39.7)], control="weather") is None
 
 
 def test_a_reversal_of_simpson_is_found():

@@ -1,11 +1,13 @@
 """What the robustness check says."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from nps_reasons import words
+from nps_reasons.checks import Evidence
 from nps_reasons.checks.robustness import robust
 from nps_reasons.schema import ROBUSTNESS
 
@@ -24,7 +26,8 @@ def given(*rows):
     )
     drivers = table[["theme", "sign", "verdict"]].assign(label=table["theme"].str.title())
     robustness = ROBUSTNESS.check(table.drop(columns="verdict"))
-    return SimpleNamespace(drivers=drivers, robustness=robustness, sample=None)
+    nothing = pd.DataFrame()
+    return Evidence(nothing, nothing, drivers, None, robustness=robustness)
 
 
 def said(*rows):
@@ -82,8 +85,8 @@ def test_drivers_that_could_not_be_compared_are_not_counted():
 def test_of_drivers_that_a_coded_sample_corrected_nothing_is_said():
     evidence = given(("price", "clear", -8.0, -7.9, -8.0, 0.2, True))
     assert robust(evidence) is not None
-    evidence.sample = SimpleNamespace(n_corrected=1)
-    assert robust(evidence) is None
+    assert robust(replace(evidence, sample=SimpleNamespace(n_corrected=0))) is not None
+    assert robust(replace(evidence, sample=SimpleNamespace(n_corrected=1))) is None
 
 
 @pytest.mark.parametrize(

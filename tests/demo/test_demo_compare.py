@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nps_reasons.demo import compare, planted_truth
+from nps_reasons.demo import compare, planted_truth, story
 from nps_reasons.errors import InputError
 
 TRUTH = planted_truth()
-COLUMNS = ["what", "planted", "found", "found_low", "found_high", "covered", "verdict"]
+COLUMNS = ["what", "planted", "found", "found_low", "found_high", "covered", "verdict", "labels"]
 
 
 def _nps():
@@ -100,6 +100,31 @@ def test_the_rows_a_reader_looks_for_are_there():
     assert parts["planted"].sum() + other == pytest.approx(
         found.loc["Sum of all parts", "planted"], abs=1e-6
     )
+
+
+def test_each_row_says_whether_a_coded_sample_corrected_it():
+    changes = _changes().assign(labels="corrected")
+    changes.loc[changes["part"] == "mix", "labels"] = None
+    hurts = (changes["theme"] == "support-quality") & (changes["part"] == "hurts_more")
+    changes.loc[hurts, "labels"] = "uncorrected"
+    labels = _compared(changes=changes, drivers=_drivers().assign(labels="corrected"))["labels"]
+    assert labels["Support quality (negative), points 2024Q1"] == "corrected"
+    assert labels["Support quality (negative), said more"] == "corrected"
+    assert labels["Support quality (negative), hurts more"] == "uncorrected"
+    assert labels["Support quality, all parts"] == "partly"
+    assert labels[["NPS 2024Q1", "Segment mix", "Sum of all parts"]].isna().all()
+
+
+def test_the_story_says_what_the_coded_comments_did():
+    coded = pd.DataFrame({"response_id": range(600)})
+    corrected = _compared(changes=_changes().assign(labels="corrected")).reset_index()
+    told = " ".join(story(TRUTH, corrected, coded))
+    assert "300 comments each of 2024Q1 and 2025Q1, coded by hand" in told
+    plain = _compared().reset_index()
+    assert "No coded comments correct the machine's labels" in " ".join(
+        story(TRUTH, plain, coded[:0])
+    )
+    assert "40 coded comments are too few to correct" in " ".join(story(TRUTH, plain, coded[:40]))
 
 
 def test_a_driver_the_table_lacks_is_said_to_be_not_found():

@@ -1,5 +1,6 @@
 """The generated survey is what was planted, looks like an export, and reads like customers."""
 
+import json
 import re
 
 import numpy as np
@@ -61,10 +62,52 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path):
 
 
 def test_the_file_read_as_text_is_the_table(tmp_path):
-    path, _ = write_survey(tmp_path / "new" / "folder", SURVEY)
-    assert sorted(p.name for p in path.parent.iterdir()) == ["survey.csv", "truth.json"]
-    read = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""])
+    files = write_survey(tmp_path / "new" / "folder", SURVEY)
+    names = sorted(path.name for path in files.survey.parent.iterdir())
+    assert names == ["coded.csv", "survey.csv", "truth.json"]
+    read = pd.read_csv(files.survey, dtype="string", keep_default_na=False, na_values=[""])
     pd.testing.assert_frame_equal(read, SURVEY.table.astype("string"))
+
+
+def test_coded_are_300_random_comments_of_the_first_and_of_the_last_quarter():
+    table = SURVEY.table.assign(period=_period(SURVEY.table)).set_index("response_id")
+    coded = SURVEY.coded.set_index("response_id")
+    assert coded.index.is_unique
+    drawn = table.loc[coded.index]
+    assert drawn["period"].value_counts().to_dict() == {"2024Q1": 300, "2025Q1": 300}
+    assert (drawn["reason"] == coded["reason"]).all()
+    said = table[table["reason"].notna() & ~table["reason"].isin(list(phrasebook().nonanswers))]
+    for period, chances in coded.groupby(drawn["period"])["probability"]:
+        assert chances.unique() == pytest.approx([300 / (said["period"] == period).sum()])
+    # A random sample scores like all comments of its quarter.
+    groups = contributions(classify(drawn["score"])).groupby(drawn["period"].to_numpy()).mean()
+    everybody = contributions(classify(said["score"])).groupby(said["period"].to_numpy()).mean()
+    assert (groups - everybody[groups.index]).abs().max() < 12
+
+
+def test_the_labels_are_what_the_comments_speak_of():
+    coded = SURVEY.coded
+    labels = dict(zip(coded["response_id"], map(json.loads, coded["labels"]), strict=True))
+    found = {(i, said["theme"], said["sign"]) for i, cell in labels.items() for said in cell}
+    of_coded = SURVEY.mentions[SURVEY.mentions["response_id"].isin(list(labels))]
+    assert found == set(of_coded.itertuples(index=False, name=None))
+    assert [] in labels.values()
+
+
+def test_the_number_of_coded_comments_does_not_change_the_survey(tmp_path):
+    alone = generate_survey(coded=0)
+    pd.testing.assert_frame_equal(alone.table, SURVEY.table)
+    assert alone.coded.empty
+    assert write_survey(tmp_path, alone).coded is None
+    assert not (tmp_path / "coded.csv").exists()
+    everything = generate_survey(coded=10_000).coded
+    assert (everything["probability"] == 1).all()
+    assert len(everything) > 1500
+
+
+def test_a_negative_number_of_coded_comments_is_refused():
+    with pytest.raises(UsageError, match="coded must be 0 or more comments; found -3"):
+        generate_survey(coded=-3)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from nps_reasons.drivers.design import (
     cell_codes,
     commenter_weights,
-    respondents_saying,
     segment_dummies,
     survey_arrays,
 )
@@ -112,12 +111,6 @@ def test_a_missing_respondent_is_a_respondent_of_their_own(responses_of, mention
     clusters = survey_arrays(responses, mentions_of()).clusters
     assert clusters[0] == clusters[2]
     assert len(set(clusters)) == 3
-
-
-def test_a_respondent_speaks_once_however_often_they_answer() -> None:
-    mentions = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 0.0]])
-    assert respondents_saying(mentions, np.array([4, 4, 9])).tolist() == [2, 1]
-    assert respondents_saying(np.zeros((3, 0)), np.arange(3)).tolist() == []
 
 
 def test_the_most_common_level_is_the_reference_and_small_levels_are_pooled() -> None:

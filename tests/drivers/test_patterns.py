@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nps_reasons.drivers import explain_change, rank_drivers
 from nps_reasons.drivers.adjusted import Fit, fit_effects, theme_effects
-from nps_reasons.drivers.design import respondents_saying, segment_dummies
+from nps_reasons.drivers.design import segment_dummies
 from nps_reasons.drivers.noise import draw_noise
 from nps_reasons.drivers.patterns import (
     Rows,
@@ -122,7 +122,7 @@ def test_rows_count_every_response_and_respondent_once(seed: int) -> None:
 @given(SEEDS)
 def test_respondents_with_a_flag_are_counted_as_one_by_one(seed: int) -> None:
     survey = Repeated(seed)
-    singly = respondents_saying(survey.mentions[survey.row_of], survey.clusters)
+    singly = pd.DataFrame(survey.mentions[survey.row_of]).groupby(survey.clusters).max().sum(axis=0)
     assert survey.rows.respondents_with(survey.mentions).tolist() == singly.tolist()
 
 

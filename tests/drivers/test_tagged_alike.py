@@ -41,7 +41,7 @@ def test_periods_tagged_by_two_models_are_refused_with_what_to_do(survey) -> Non
     words = str(refused.value)
     assert f'2: "{ACCURATE}" ({n} mentions)' in words
     assert f'1: "{FAST}"' in words
-    assert "Tag both periods again with one codeframe and tier" in words
+    assert "Tag these periods again with one codeframe and tier" in words
     assert "nr.tag" in words
 
 

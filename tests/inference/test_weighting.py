@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 
 from nps_reasons.errors import InputError
 from nps_reasons.inference.weighting import (
-    calibrated_mean,
+    clustering_effect,
     design_effect,
     effective_n,
     post_stratified,
     raked,
     trimmed,
-    weighted_mean,
 )
 
 LAW = settings(max_examples=60, deadline=None, derandomize=True)
@@ -37,13 +36,9 @@ def shares_of(weights, groups):
 @LAW
 @given(st.integers(2, 200), st.floats(1e-6, 1e6))
 def test_equal_weights_cost_nothing_and_change_nothing(n, weight):
-    points = np.random.default_rng(n).choice([-1.0, 0.0, 1.0], n)
     weights = np.full(n, weight)
     assert effective_n(weights) == pytest.approx(n)
     assert design_effect(weights) == pytest.approx(1)
-    mean = weighted_mean(points, weights)
-    assert mean.value == pytest.approx(points.mean(), abs=1e-12)
-    assert mean.error == pytest.approx(points.std(ddof=1) / np.sqrt(n), abs=1e-12)
     assert trimmed(weights).tolist() == weights.tolist()
 
 
@@ -54,6 +49,39 @@ def test_weights_cost_something_and_their_unit_nothing(seed):
     weights = rng.lognormal(0, 1, 50)
     assert 1 <= effective_n(weights) <= 50
     assert design_effect(1e-7 * weights) == pytest.approx(design_effect(weights))
+
+
+def random_answers(seed, n=60):
+    rng = np.random.default_rng(seed)
+    return rng.choice([-100.0, 0.0, 100.0], n, p=rng.dirichlet([1, 1, 1])), rng.uniform(0.2, 3, n)
+
+
+@LAW
+@given(SEEDS)
+def test_people_who_answer_once_cost_nothing_to_the_bit(seed):
+    points, weights = random_answers(seed)
+    people = np.random.default_rng(seed).permutation(90)[:60]
+    assert clustering_effect(points, weights, people) == 1
+
+
+@LAW
+@given(SEEDS, st.integers(2, 5))
+def test_answers_that_are_all_given_again_cost_what_they_add(seed, times):
+    points, weights = random_answers(seed)
+    again = (np.repeat(values, times) for values in (points, weights, np.arange(60)))
+    assert clustering_effect(*again) == pytest.approx(times)
+
+
+@LAW
+@given(SEEDS, st.floats(1e-6, 1e6))
+def test_several_answers_never_help_and_neither_order_names_nor_units_matter(seed, unit):
+    points, weights = random_answers(seed)
+    rng = np.random.default_rng(seed)
+    people, order, names = rng.integers(0, 30, 60), rng.permutation(60), rng.permutation(30)
+    found = clustering_effect(points, weights, people)
+    assert 1 <= found <= np.bincount(people).max() * (1 + 1e-9)
+    changed = clustering_effect(points[order], unit * weights[order], names[people[order]])
+    assert changed == pytest.approx(found)
 
 
 @LAW
@@ -105,13 +133,10 @@ def test_one_segment_raked_is_post_stratified(seed):
 # Published cases
 
 
-def test_the_error_of_a_weighted_score_is_that_of_the_survey_packages():
-    points, weights = np.array([1.0, 1, 0, -1]), np.array([1.0, 1, 2, 4])
+def test_the_effective_number_and_design_effect_are_kishs():
+    weights = np.array([1.0, 1, 2, 4])
     assert effective_n(weights) == pytest.approx(2.909091, abs=1e-6)
     assert design_effect(weights) == pytest.approx(1.375)
-    mean = weighted_mean(points, weights)
-    assert mean.value == pytest.approx(-0.25)
-    assert mean.error == pytest.approx(0.507752, abs=1e-6)
 
 
 POINTS = np.array([1.0, 1, 0, -1, 1, 0, -1, -1, 0, 1])
@@ -119,22 +144,31 @@ SEGMENT = np.array([0] * 6 + [1] * 4)
 REGION = np.array([0, 0, 1, 1, 1, 0, 0, 1, 1, 0])
 
 
+def calibrated(weights, groups):
+    """Mean, and its standard error of what is left of the points within the groups raked to."""
+    dummies = np.column_stack([np.eye(codes.max() + 1)[codes] for codes in groups])
+    left = POINTS - dummies @ np.linalg.lstsq(dummies, POINTS, rcond=None)[0]
+    influence = weights * (left - weights @ left / weights.sum()) / weights.sum()
+    n = len(POINTS)
+    return weights @ POINTS / weights.sum(), np.sqrt(n / (n - 1) * (influence @ influence))
+
+
 def test_raking_is_that_of_the_survey_package():
     groups = [SEGMENT, REGION]
     found = raked(np.ones(10), groups, [np.array([0.5, 0.5]), np.array([0.6, 0.4])])
     third = 2 / 3
     assert found == pytest.approx([1, 1, third, third, third, 1, 1.5, 1, 1, 1.5], abs=1e-9)
-    mean = calibrated_mean(POINTS, found, groups=groups)
-    assert mean.value == pytest.approx(0.1)
-    assert mean.error == pytest.approx(0.2703, abs=5e-5)
+    value, error = calibrated(found, groups)
+    assert value == pytest.approx(0.1)
+    assert error == pytest.approx(0.2703, abs=5e-5)
 
 
 def test_post_stratification_is_that_of_the_survey_package():
     found = post_stratified(np.ones(10), SEGMENT, np.array([0.5, 0.5]))
     assert found == pytest.approx(np.repeat([5 / 6, 5 / 4], [6, 4]))
-    mean = calibrated_mean(POINTS, found, groups=[SEGMENT])
-    assert mean.value == pytest.approx(0.041667, abs=1e-6)
-    assert mean.error == pytest.approx(0.271, abs=5e-4)
+    value, error = calibrated(found, [SEGMENT])
+    assert value == pytest.approx(0.041667, abs=1e-6)
+    assert error == pytest.approx(0.271, abs=5e-4)
 
 
 def test_a_table_of_counts_is_fitted_to_its_margins():
@@ -159,6 +193,19 @@ def test_weights_far_above_the_mean_are_cut_and_zeros_are_not_asked():
 def test_nothing_that_weighs_has_no_effective_response():
     assert effective_n(np.zeros(3)) == 0
     assert np.isnan(design_effect(np.zeros(3)))
+
+
+@pytest.mark.parametrize("score", [-100.0, 0.0, 100.0])
+def test_where_all_scores_are_alike_answers_of_one_person_are_taken_for_alike(score):
+    people = np.repeat(np.arange(5), 4)
+    assert clustering_effect(np.full(20, score), np.ones(20), people) == pytest.approx(4)
+
+
+def test_one_person_is_one_answer_however_often_they_answer():
+    points = np.array([100.0, 100, -100, -100])
+    assert clustering_effect(points, np.ones(4), np.zeros(4, dtype=int)) == 4
+    beside_nobody = np.array([1.0, 1, 1, 0]), np.array([0, 0, 0, 1])
+    assert clustering_effect(points, *beside_nobody) == 3
 
 
 def test_a_group_without_a_member_cannot_have_a_share():

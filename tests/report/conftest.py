@@ -273,6 +273,7 @@ def changes_rows(nps: pd.DataFrame, period: str, reference: str) -> pd.DataFrame
             reference=reference,
             points_low=table["points"] - 2.1,
             points_high=table["points"] + 2.1,
+            verdict=np.where(table["points"].abs() > 2.1, "clear", "not distinguishable"),
         )
     )
 

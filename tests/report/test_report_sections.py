@@ -13,6 +13,7 @@ from nps_reasons.net_promoter import nps_difference, nps_of_groups
 from nps_reasons.readers import FileCount
 from nps_reasons.report import SECTIONS
 from nps_reasons.report.blocks import Bars, Quotes, Section, Splits, Table, Waterfall
+from nps_reasons.report.moves import how_it_moved, parts_of
 from nps_reasons.report.sections.change import change
 from nps_reasons.report.sections.detractors import detractors
 from nps_reasons.report.sections.drivers import drivers
@@ -250,8 +251,44 @@ def with_part(analysis, part, **numbers):
     return replace(clear, changes=rows.assign(**changed))
 
 
+def with_labels(analysis, state):
+    """The change and its drivers as if a coded sample had corrected them all, or none."""
+    changes = analysis.changes
+    return replace(
+        analysis,
+        changes=changes.assign(labels=changes["theme"].map(lambda _: state, na_action="ignore")),
+        drivers=analysis.drivers.assign(labels=state),
+    )
+
+
+def test_a_bridge_that_coded_reasons_correct_says_so(analysis):
+    corrected = " ".join(texts_of(change(with_labels(analysis, "corrected"))))
+    assert "Reasons that a person coded correct" in corrected
+    assert f"in both {analysis.reference} and {analysis.period}" in corrected
+    plain = " ".join(texts_of(change(with_labels(analysis, "uncorrected"))))
+    assert "Reasons that a person coded" not in plain
+
+
+def test_a_corrected_theme_is_called_fewer_or_more_by_its_corrected_reach(analysis):
+    corrected = with_labels(analysis, "corrected")
+    drivers = corrected.drivers
+    key = ("support-quality", "negative")
+    now = drivers["period"] == analysis.period
+    for share, words_of_it in ((0.9, "more complaints"), (0.001, "fewer complaints")):
+        moved = replace(
+            corrected, drivers=drivers.assign(reach=drivers["reach"].where(~now, share))
+        )
+        part = next(
+            p
+            for p in parts_of(moved)
+            if p["part"] == "said_more" and (p["theme"], p["sign"]) == key
+        )
+        assert how_it_moved(part) == words_of_it
+
+
 def test_the_first_screen_says_which_theme_most_of_a_clear_change_goes_with(analysis):
-    told = with_part(analysis, "hurts_more", points=-120.0, points_low=-130.0, points_high=-110.0)
+    limits = {"points_low": -130.0, "points_high": -110.0}
+    told = with_part(analysis, "hurts_more", points=-120.0, **limits, verdict="clear")
     expected = "Most of the fall goes with Support quality: harsher complaints (-120.0)."
     assert expected in words.plain(" ".join(texts_of(headline(told))))
     assert words.plain(change(told).text).endswith(expected)
@@ -377,7 +414,7 @@ def test_the_whole_survey_as_one_period_counts_every_response(analysis):
     total = analysis.nps[analysis.nps["segment"] == "all"].iloc[[0]].assign(period="all", n=240)
     whole = replace(analysis, period="all", reference=None, nps=total)
     text = " ".join(texts_of(headline(whole)))
-    assert words.count(len(analysis.responses), "respondent") in text
+    assert f"of {words.count(len(analysis.responses), 'response')}" in text
 
 
 def with_driver(analysis, theme, **values):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons.checks.check import Check, Evidence
 from nps_reasons.checks.confounding import confounding
+from nps_reasons.checks.control import negative_control
 from nps_reasons.checks.labels import labels, uncovered
 from nps_reasons.checks.noise import noise_drill
 from nps_reasons.checks.power import smallest_change
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 CHECKS: Final[Mapping[str, Callable[[Evidence], Check | None]]] = {
     "noise": noise_drill,
+    "control": negative_control,
     "confounding": confounding,
     "robustness": robust,
     "selection": silent_respondents,

@@ -51,6 +51,8 @@ class Evidence:
         What a coded sample says of the labels; None where nobody coded any.
     measured
         How well the models that tagged agree with people, on public data.
+    control
+        Id of the theme that verdicts are measured against; None where it is noise alone.
     """
 
     responses: pd.DataFrame
@@ -61,3 +63,9 @@ class Evidence:
     robustness: pd.DataFrame = field(default_factory=ROBUSTNESS.empty)
     sample: CodedSample | None = None
     measured: tuple[Measured, ...] = ()
+    control: str | None = None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a coded sample corrected any of the drivers."""
+        return self.sample is not None and bool(self.sample.n_corrected)

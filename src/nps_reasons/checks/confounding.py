@@ -25,11 +25,16 @@ _KEY: Final = ["theme", "sign"]
 
 
 def confounding(evidence: Evidence) -> Check | None:
-    """Name the driver whose classic impact misleads most, and drivers that turn or vanish."""
-    if evidence.confounders.empty:
+    """Name the driver whose classic impact misleads most, and drivers that turn or vanish.
+
+    None where a coded sample corrected the drivers: the audit is of the machine's labels. Of a
+    negative control nothing is told: it has no points of its own by what it is.
+    """
+    if evidence.confounders.empty or evidence.corrected:
         return None
     sources = _told(evidence.confounders, evidence.drivers)
     audited = _audited(evidence.drivers, sources)
+    audited = audited[audited["theme"] != (evidence.control or "")]
     if audited.empty:
         return None
     others = audited.iloc[1:]
@@ -37,7 +42,7 @@ def confounding(evidence: Evidence) -> Check | None:
     sentences = [
         _worst_sentence(audited.iloc[0], sources),
         *_about(turned, sources, _turned_sentence),
-        *_about(others[_innocent(others)], sources, _innocent_sentence),
+        *_about(others[_innocent(others)], sources, _innocent_sentence(evidence.control)),
     ]
     large: Concern = "note" if audited["gap"].iloc[0] >= LARGE else "fine"
     return Check("Confounder audit", " ".join(sentences), "warning" if len(turned) else large)
@@ -111,11 +116,18 @@ def _turned_sentence(driver: pd.Series, owed: str) -> str:
     )
 
 
-def _innocent_sentence(driver: pd.Series, owed: str) -> str:
-    return (
-        f"{_named(driver)} has a classic impact of {words.points(driver['classic_impact'])} and "
-        f"nothing of its own that can be told from noise{f': {owed}' if owed else ''}."
-    )
+def _innocent_sentence(control: str | None) -> Callable[[pd.Series, str], str]:
+    """Say what a driver cannot be told from: noise, or the control that it is tested against."""
+    noise = "noise or from the negative control" if control else "noise"
+
+    def sentence(driver: pd.Series, owed: str) -> str:
+        classic = words.points(driver["classic_impact"])
+        return (
+            f"{_named(driver)} has a classic impact of {classic} and nothing of its own that can "
+            f"be told from {noise}{f': {owed}' if owed else ''}."
+        )
+
+    return sentence
 
 
 def _owed(driver: pd.Series, sources: pd.DataFrame) -> str:

@@ -9,32 +9,34 @@ import numpy as np
 from nps_reasons import words
 from nps_reasons.checks.check import Check, Concern, Evidence
 from nps_reasons.inference import power
-from nps_reasons.inference.weighting import effective_n
+from nps_reasons.net_promoter import nps_of_groups
 
 COARSE: Final = 8.0
 VERY_COARSE: Final = 15.0
 """NPS points; changes that a company would act on are often smaller."""
 
-ROUNDING: Final = 1e-6
-"""Squared NPS points: less is what rounding leaves of responses that are all alike."""
+ROUNDING: Final = 1e-10
+"""Variance of a contribution as a share: less is what rounding leaves where all are alike."""
 
 
 def smallest_change(evidence: Evidence) -> Check | None:
     """Say which change between two such periods would be seen four times out of five.
 
-    Both periods are taken to have as many responses as this one, as weighted as they are here.
+    Both periods are taken to have as many responses as this one, as weighted and as often
+    of the same people as they are here.
     """
-    points = evidence.responses["contribution"].to_numpy(dtype=np.float64)
-    weights = evidence.responses["weight"].to_numpy(dtype=np.float64)
+    responses = evidence.responses
+    weights = responses["weight"].to_numpy(dtype=np.float64)
     if not weights.any():
         return None
-    variance = float(np.cov(points, aweights=weights, ddof=0))
-    if variance < ROUNDING:
+    people = responses.get("respondent_id")
+    score = nps_of_groups(responses["group"], weights, respondents=people)
+    if score.variance < ROUNDING:
         return None
-    n = effective_n(weights)
-    change = power.smallest_change(variance, n, variance, n)
+    n = score.effective_n
+    change = 100 * power.smallest_change(score.variance, n, score.variance, n)
     finding = (
-        f"With {words.count(len(points), 'response')} a period, a change of NPS is seen four times "
+        f"With {words.count(score.n, 'response')} a period, a change of NPS is seen four times "
         f"out of five only if it is {words.score(change)} points or more; smaller moves are mostly "
         f"invisible."
     )

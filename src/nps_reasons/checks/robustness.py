@@ -23,7 +23,7 @@ def robust(evidence: Evidence) -> Check | None:
 
     None where a coded sample corrected the drivers: the other methods have the machine's labels.
     """
-    if evidence.sample is not None and evidence.sample.n_corrected:
+    if evidence.corrected:
         return None
     found = evidence.drivers[evidence.drivers["verdict"].isin(FOUND)]
     columns = ["theme", "sign", "label", "verdict"]

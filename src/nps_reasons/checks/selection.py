@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from nps_reasons import words
 from nps_reasons.checks.check import Check, Evidence
-from nps_reasons.net_promoter import nps_difference, nps_of_groups
+from nps_reasons.compare import difference_of
+from nps_reasons.net_promoter import nps_of_groups
 
 
 def silent_respondents(evidence: Evidence) -> Check | None:
-    """Compare the NPS of those with and without a reason."""
+    """Compare the NPS of responses with and without a reason, some of them of the same people."""
     spoke = evidence.responses["reason"].notna()
-    share = f"{words.share(float(spoke.mean()))} of respondents gave a usable reason."
-    if spoke.all() or not spoke.any():
+    share = f"{words.share(float(spoke.mean()))} of responses have a usable reason."
+    wrote, quiet = evidence.responses[spoke], evidence.responses[~spoke]
+    if not (wrote["weight"].any() and quiet["weight"].any()):
         return Check("Silent respondents", share, "fine" if spoke.all() else "warning")
     with_reason, silent = (
-        nps_of_groups(part["group"], part["weight"].to_numpy())
-        for part in (evidence.responses[spoke], evidence.responses[~spoke])
+        nps_of_groups(part["group"], part["weight"].to_numpy()) for part in (wrote, quiet)
     )
-    gap = nps_difference(silent, with_reason)
+    gap = difference_of(quiet, wrote)
     shown = words.gap(silent.value, with_reason.value)
     size = words.with_interval(shown, gap.low, gap.high, words.points)
     differs = gap.low > 0 or gap.high < 0

@@ -13,7 +13,7 @@ from nps_reasons.net_promoter import nps_difference, nps_of_groups
 from nps_reasons.schema import ALL, CHANGES, DRIVERS, NPS_TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from nps_reasons.demo.truth import PlantedDriver, Truth
     from nps_reasons.net_promoter import NPS
@@ -64,6 +64,7 @@ class _Row:
     high: float
     verdict: str | None = None
     by_design: bool = False
+    labels: str | None = None
 
     @property
     def covered(self) -> bool | None:
@@ -94,7 +95,8 @@ def compare(
         what, planted, found, found_low, found_high (NPS points; ranks in the rows that say so),
         covered (missing where there is no interval, and for the NPS, which every sample has as
         planted), verdict (of the table `drivers`, or `not found`; in the other rows whether the
-        planted value is met).
+        planted value is met), labels (whether a coded sample corrected the number: `corrected`,
+        `uncorrected` or, of several parts, `partly`; missing where labels play no part).
 
     Raises
     ------
@@ -116,6 +118,7 @@ def compare(
             "found_high": [row.high for row in rows],
             "covered": pd.array([row.covered for row in rows], dtype="boolean"),
             "verdict": pd.array([_verdict(row) for row in rows], dtype="string"),
+            "labels": pd.array([row.labels for row in rows], dtype="string"),
         }
     )
 
@@ -181,7 +184,7 @@ def _rank_row(costliest: PlantedDriver, found: Records) -> _Row:
     what = f"{_name(costliest, found)}, rank {costliest.period}"
     row = found.get((costliest.theme, costliest.sign), NOT_FOUND)
     rank, low, high = (_number(row[name]) for name in ("rank", "rank_low", "rank_high"))
-    return _Row(what, 1.0, rank, low, high, row["verdict"])
+    return _Row(what, 1.0, rank, low, high, row["verdict"], labels=_labels([row]))
 
 
 def _points_row(driver: PlantedDriver, found: Records) -> _Row:
@@ -189,7 +192,14 @@ def _points_row(driver: PlantedDriver, found: Records) -> _Row:
     what = f"{_name(driver, found)}, points {driver.period}{effect}"
     row = found.get((driver.theme, driver.sign), NOT_FOUND)
     points, low, high = (_number(row[name]) for name in ("points", "points_low", "points_high"))
-    return _Row(what, driver.points, points, low, high, row["verdict"])
+    verdict = row["verdict"]
+    return _Row(what, driver.points, points, low, high, verdict, labels=_labels([row]))
+
+
+def _labels(rows: Iterable[Record]) -> str | None:
+    """Whether a coded sample corrected these rows of `drivers` or `changes`."""
+    states = {row["labels"] for row in rows if isinstance(row.get("labels"), str)}
+    return "partly" if len(states) > 1 else next(iter(states), None)
 
 
 def _name(driver: PlantedDriver, found: Records) -> str:
@@ -224,7 +234,8 @@ def _change_rows(truth: Truth, changes: pd.DataFrame, totals: Records) -> Iterat
     for what, query in PARTS.items():
         found = _chosen(changes, query)
         limits = (_sum(found["points_low"]), _sum(found["points_high"]))
-        yield _Row(what, _sum(_chosen(planted, query)["points"]), _sum(found["points"]), *limits)
+        value, labels = _sum(found["points"]), _labels(found.to_dict("records"))
+        yield _Row(what, _sum(_chosen(planted, query)["points"]), value, *limits, labels=labels)
     for what, query in SUMS.items():
         sums = [_sum(_chosen(table, query)["points"]) for table in (planted, changes)]
         yield _Row(what, sums[0], sums[1], nan, nan, "no interval")

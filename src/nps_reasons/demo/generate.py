@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from nps_reasons.demo.coded import CODED, coded_sample
 from nps_reasons.demo.phrases import comment, nonanswer
 from nps_reasons.demo.population import EXPERIENCES, QUARTERS, REGIONS, SEGMENTS, Quarter, cells
 from nps_reasons.demo.sample import Customers, Sample, draw_customers, sample_on_target
@@ -32,7 +33,7 @@ NONANSWER: Final = 0.04
 COLUMNS: Final = ("response_id", "customer_id", "responded_at", "score", "segment", "region")
 """Columns of the survey before the reason."""
 
-_PEOPLE, _ANSWERS, _TIMES, _WORDS = range(4)
+_PEOPLE, _ANSWERS, _TIMES, _WORDS, _CODED = range(5)
 """Streams of random numbers, so that a change of words leaves the scores as they are."""
 
 _OPENS, _MINUTES = 7 * 60, 14 * 60
@@ -51,22 +52,39 @@ class Survey:
         What was planted.
     mentions
         What a perfect reader would find in the comments: response_id, theme, sign.
+    coded
+        A random sample of the comments of the first and the last quarter with the labels of a
+        perfect reader: response_id, reason, labels (JSON), probability.
     """
 
     table: pd.DataFrame
     truth: Truth
     mentions: pd.DataFrame
+    coded: pd.DataFrame
 
 
-def generate_survey(seed: int = 2025) -> Survey:
+class Files(NamedTuple):
+    """Where a survey was written; `coded` is None where nothing is coded."""
+
+    survey: Path
+    truth: Path
+    coded: Path | None
+
+
+def generate_survey(seed: int = 2025, *, coded: int = CODED) -> Survey:
     """Generate the TechCorp survey: five quarters, some 6,000 responses.
 
     The same seed gives the same survey; the truth is the same for every seed.
 
+    Parameters
+    ----------
+    coded
+        Comments of the first and of the last quarter that a person coded.
+
     Raises
     ------
     UsageError
-        The seed is negative.
+        The seed or the number of coded comments is negative.
 
     Examples
     --------
@@ -76,6 +94,8 @@ def generate_survey(seed: int = 2025) -> Survey:
     """
     if seed < 0:
         raise UsageError(f"seed must be 0 or more; found {seed}")
+    if coded < 0:
+        raise UsageError(f"coded must be 0 or more comments; found {coded}")
     customers = draw_customers(np.random.default_rng([seed, _PEOPLE]))
     quarters = [
         _responses(
@@ -86,7 +106,8 @@ def generate_survey(seed: int = 2025) -> Survey:
         )
         for position, quarter in enumerate(QUARTERS)
     ]
-    return _told(_numbered(pd.concat(quarters)), np.random.default_rng([seed, _WORDS]))
+    told = _told(_numbered(pd.concat(quarters)), np.random.default_rng([seed, _WORDS]))
+    return _survey(told, coded, np.random.default_rng([seed, _CODED]))
 
 
 def _responses(
@@ -97,6 +118,7 @@ def _responses(
     regions = list(REGIONS)
     return pd.DataFrame(
         {
+            "quarter": quarter.period,
             "customer_id": [f"C{position + 1:05d}" for position in sample.customer],
             "responded_at": _moments(quarter, len(lived), rng),
             "score": sample.score,
@@ -123,20 +145,26 @@ def _numbered(responses: pd.DataFrame) -> pd.DataFrame:
     return in_order.assign(response_id=[f"R{i + 1:05d}" for i in in_order.index])
 
 
-def _told(responses: pd.DataFrame, rng: np.random.Generator) -> Survey:
-    """The survey: the responses with their reasons, and the mentions in those that are comments."""
+def _told(responses: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """The responses with their reasons, and of what kind each is."""
     groups = classify(responses["score"])
     kinds = [_kind(group, rng) for group in groups]
     reasons = [
         _reason(kind, lived, group=group, rng=rng)
         for kind, lived, group in zip(kinds, responses["lived"], groups, strict=True)
     ]
-    table = responses[list(COLUMNS)].assign(reason=pd.Series(reasons, dtype="string"))
+    return responses.assign(kind=kinds, reason=pd.Series(reasons, dtype="string"))
+
+
+def _survey(told: pd.DataFrame, n_coded: int, rng: np.random.Generator) -> Survey:
+    table = told[[*COLUMNS, "reason"]]
     types = {name: "Int64" if name == "score" else "string" for name in table}
+    comments = told[told["kind"] == "comment"]
     return Survey(
         table=table.astype(types),
         truth=planted_truth(),
-        mentions=_mentions(responses[[kind == "comment" for kind in kinds]]),
+        mentions=_mentions(comments),
+        coded=coded_sample(comments, n_coded, rng),
     )
 
 
@@ -164,8 +192,8 @@ def _mentions(commented: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["response_id", "theme", "sign"], dtype="string")
 
 
-def write_survey(folder: str | Path, survey: Survey) -> tuple[Path, Path]:
-    """Write `survey.csv` and `truth.json` into the folder; return their paths.
+def write_survey(folder: str | Path, survey: Survey) -> Files:
+    """Write `survey.csv`, `truth.json` and, where comments are coded, `coded.csv`.
 
     Raises
     ------
@@ -173,13 +201,20 @@ def write_survey(folder: str | Path, survey: Survey) -> tuple[Path, Path]:
         The folder cannot be made or written to.
     """
     folder = Path(folder)
-    data, truth = folder / "survey.csv", folder / "truth.json"
+    coded = folder / "coded.csv" if len(survey.coded) else None
+    written = Files(folder / "survey.csv", folder / "truth.json", coded)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be written to ({error.strerror}); choose another folder"
         ) from error
-    write_whole(data, survey.table.to_csv(index=False, lineterminator="\n").encode())
-    write_whole(truth, survey.truth.to_json().encode())
-    return data, truth
+    write_whole(written.survey, _csv(survey.table))
+    write_whole(written.truth, survey.truth.to_json().encode())
+    if written.coded:
+        write_whole(written.coded, _csv(survey.coded))
+    return written
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n").encode()

@@ -1,10 +1,11 @@
-"""What the demo shows, in five sentences."""
+"""What the demo shows, in a few sentences."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from nps_reasons import words
+from nps_reasons.demo.coded import CODED_QUARTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
     Row = Mapping[Any, Any]
 
 
-def story(truth: Truth, compared: pd.DataFrame) -> list[str]:
+def story(truth: Truth, compared: pd.DataFrame, coded: pd.DataFrame) -> list[str]:
     """Tell what was planted and whether it was found.
 
     Parameters
     ----------
     compared
         As `compare` gives it.
+    coded
+        The coded sample of the survey, with or without rows.
     """
     first, last = truth.periods[0], truth.periods[-1]
     rows = {row["what"]: row for row in compared.to_dict("records")}
@@ -40,9 +43,21 @@ def story(truth: Truth, compared: pd.DataFrame) -> list[str]:
         f"{costliest['verdict']}.",
         f"Harmless, but said beside support complaints: {_named(harmless)} was planted as "
         f"{_numbers(harmless)}: {harmless['verdict']}.",
-        f"{int(covered.sum())} of {len(covered)} intervals hold what was planted; tagging errors "
-        "make it fewer for other seeds (--seed).",
+        _told_of_labels(compared, len(coded)),
+        f"{int(covered.sum())} of {len(covered)} intervals hold what was planted; other samples "
+        "of the survey: --seed.",
     ]
+
+
+def _told_of_labels(compared: pd.DataFrame, n_coded: int) -> str:
+    if not (compared["labels"] == "corrected").any():
+        told = f"{n_coded:,} coded comments are too few to" if n_coded else "No coded comments"
+        return f"{told} correct the machine's labels, whose errors no interval shows (--coded)."
+    quarters = words.listing(CODED_QUARTERS)
+    return (
+        f"{n_coded // len(CODED_QUARTERS):,} comments each of {quarters}, coded by hand (the "
+        "generator knows what they say), correct the machine's labels (--coded 0: without)."
+    )
 
 
 def _named(row: Row) -> str:

@@ -11,7 +11,8 @@ import pandas as pd
 from nps_reasons.drivers.mentioned import check_reasons_given, ids_and_rows, mention_matrix
 from nps_reasons.drivers.patterns import same_rows
 from nps_reasons.errors import InputError, UsageError, did_you_mean
-from nps_reasons.net_promoter import classify, contributions, usable_weights
+from nps_reasons.inference.weighting import usable_weights
+from nps_reasons.net_promoter import classify, contributions, respondent_codes
 from nps_reasons.schema import BLANK
 
 if TYPE_CHECKING:
@@ -189,22 +190,7 @@ def _clusters(responses: pd.DataFrame, order: Codes) -> Codes:
     if "respondent_id" not in responses:
         return np.arange(len(order))
     # Numbered in the order of the responses: neither names nor the order of rows decide.
-    codes, distinct = pd.factorize(responses["respondent_id"].astype("string").iloc[order])
-    missing = codes < 0
-    codes[missing] = len(distinct) + np.arange(int(missing.sum()))
-    return codes
-
-
-def respondents_saying(mentions: Array | Flags, clusters: Codes) -> Array:
-    """How many respondents speak of each theme: one who answers often counts once.
-
-    Examples
-    --------
-    >>> respondents_saying(np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]), np.array([0, 0, 1]))
-    array([1., 2.])
-    """
-    by_respondent = pd.DataFrame(mentions).groupby(clusters).max()
-    return np.asarray(by_respondent.sum(axis=0), dtype=np.float64)
+    return respondent_codes(responses["respondent_id"].iloc[order])
 
 
 def segment_dummies(segments: pd.DataFrame, times: Array | None = None) -> Array:

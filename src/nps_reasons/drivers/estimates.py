@@ -20,8 +20,8 @@ from nps_reasons.inference.multiplicity import CLEAR, LEANING, q_values
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from nps_reasons.drivers.coded.fit import CorrectedFit
     from nps_reasons.drivers.commenters import Commenters
-    from nps_reasons.drivers.label_error import CorrectedFit
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]

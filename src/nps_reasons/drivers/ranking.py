@@ -10,12 +10,12 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from nps_reasons.drivers.classic import classic_impact, severity
+from nps_reasons.drivers.coded.correction import correction_of
+from nps_reasons.drivers.coded.fit import corrected_fit
+from nps_reasons.drivers.coded.sample import coded_of, gold_sample
 from nps_reasons.drivers.commenters import commenters
 from nps_reasons.drivers.control import controls_of
-from nps_reasons.drivers.correction import correction_of
 from nps_reasons.drivers.estimates import estimates
-from nps_reasons.drivers.gold import coded_of, gold_sample
-from nps_reasons.drivers.label_error import corrected_fit
 from nps_reasons.drivers.labels import label_of
 from nps_reasons.schema import ALL, DRIVERS, OF_A_STUDY
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from nps_reasons.drivers.coded.correction import Correction
+    from nps_reasons.drivers.coded.sample import GoldSample
     from nps_reasons.drivers.commenters import Commenters
-    from nps_reasons.drivers.correction import Correction
-    from nps_reasons.drivers.gold import GoldSample
     from nps_reasons.drivers.noise import NoiseDrill
 
 

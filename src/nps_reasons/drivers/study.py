@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from nps_reasons.drivers.audit.asymmetry import asymmetry
 from nps_reasons.drivers.audit.by_segment import segment_drivers, sign_stability
 from nps_reasons.drivers.audit.confounders import confounders
-from nps_reasons.drivers.change import change_between
+from nps_reasons.drivers.bridge.table import change_between
 from nps_reasons.drivers.commenters import commenters
 from nps_reasons.drivers.follow_up.actions import judge_actions
 from nps_reasons.drivers.follow_up.emerging import emerging_themes
@@ -25,8 +25,8 @@ from nps_reasons.schema import CHANGES, DRIVERS, EMERGING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from nps_reasons.drivers.coded.sample import GoldSample
     from nps_reasons.drivers.commenters import Commenters
-    from nps_reasons.drivers.gold import GoldSample
     from nps_reasons.settings import ActionSettings
 
 

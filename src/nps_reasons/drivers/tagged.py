@@ -1,25 +1,28 @@
-"""Which codeframe and model tagged the mentions of two periods that are compared."""
+"""Which codeframe and model tagged the mentions of periods that are compared."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from nps_reasons.drivers.mentioned import ids_and_rows
 from nps_reasons.errors import UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 TAGGED_BY: Final = "tagged_by"
 """Column of mentions, such as "general 1, accurate 3f2a9c"; missing where it is not known."""
 
 _AGAIN: Final = (
-    "what tags differently looks like customers who changed. Tag both periods again with one "
-    "codeframe and tier: nr.tag on the reasons of both, or one nps-reasons run over both files"
+    "what tags differently looks like customers who changed. Tag these periods again with one "
+    "codeframe and tier: nr.tag on the reasons of all, or one nps-reasons run over all files"
 )
 
 
 def check_tagged_alike(
-    responses: pd.DataFrame, mentions: pd.DataFrame, *, periods: tuple[str, str]
+    responses: pd.DataFrame, mentions: pd.DataFrame, *, periods: Sequence[str]
 ) -> None:
     """Refuse to compare periods that different codeframes or models have tagged.
 
@@ -30,14 +33,16 @@ def check_tagged_alike(
     Parameters
     ----------
     responses
-        Of the two periods: `response_id`, `period`.
+        `response_id`, `period`.
     mentions
         `response_id`, and `tagged_by` where it is there.
+    periods
+        Those that are compared, two or more; mentions of others are not looked at.
 
     Raises
     ------
     UsageError
-        The mentions of the two periods have several values, or some have none.
+        The mentions of these periods have several values, or some have none.
 
     References
     ----------
@@ -46,7 +51,8 @@ def check_tagged_alike(
     """
     if TAGGED_BY not in mentions or mentions[TAGGED_BY].isna().all():
         return
-    counts = _counts(responses, mentions)
+    compared = responses[responses["period"].isin(list(periods)).to_numpy(dtype=bool)]
+    counts = _counts(compared, mentions)
     if len(set(counts[TAGGED_BY])) > 1:
         found = "; ".join(f"{period}: {_taggers(counts, period)}" for period in periods)
         raise UsageError(f"mentions: not all were tagged by the same: {found}; {_AGAIN}")

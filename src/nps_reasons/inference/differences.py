@@ -10,6 +10,7 @@ import numpy as np
 
 from nps_reasons.errors import InputError
 from nps_reasons.inference.intervals import PSEUDO, Z_95, Mean, adjusted_wald
+from nps_reasons.inference.weighting import effective_n
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,25 +78,6 @@ def contrast(before: Mean, after: Mean) -> Contrast:
     return Contrast(after.value - before.value, sqrt(before.variance + after.variance))
 
 
-def difference_in_differences(
-    before: Mean, after: Mean, *, control_before: Mean, control_after: Mean
-) -> Contrast:
-    """Change of one group beyond that of another; four samples of independent respondents.
-
-    Examples
-    --------
-    >>> from nps_reasons.inference.intervals import wald
-    >>> control = wald(25, 35, 40)
-    >>> found = difference_in_differences(
-    ...     wald(30, 30, 40), wald(20, 30, 50), control_before=control, control_after=control
-    ... )
-    >>> f"{found.value:.2f}, SE {found.error:.6f}, z {found.z:.6f}"
-    '0.20, SE 0.159844, z 1.251222'
-    """
-    own, other = contrast(before, after), contrast(control_before, control_after)
-    return Contrast(own.value - other.value, sqrt(own.error**2 + other.error**2))
-
-
 @dataclass(frozen=True, slots=True)
 class Arm:
     """One of the two samples that are compared.
@@ -122,7 +104,7 @@ class Arm:
     @property
     def effective_n(self) -> float:
         """Kish's effective number of responses."""
-        return float(self.weights.sum() ** 2 / (self.weights @ self.weights))
+        return effective_n(self.weights)
 
 
 def respondents_in_both(before: Arm, after: Arm) -> int:
@@ -137,35 +119,6 @@ def respondents_in_both(before: Arm, after: Arm) -> int:
     n = 1 + max(before.respondents.max(initial=-1), after.respondents.max(initial=-1))
     there = [np.bincount(arm.respondents, minlength=n) > 0 for arm in (before, after)]
     return int((there[0] & there[1]).sum())
-
-
-def plain_variance(before: Arm, after: Arm) -> float:
-    """Plug-in variance of the difference, in squared NPS points.
-
-    var0 + var1 - 2 cov, the covariance coming from respondents in both: influences are summed
-    within respondents before they are squared. Of the same n people asked twice it is the variance
-    of their own changes over n. Zero where nobody differs, so never an interval.
-
-    References
-    ----------
-    Liang and Zeger (1986), Biometrika 73:13, for sums within respondents.
-
-    Examples
-    --------
-    >>> people, ones = np.arange(4), np.ones(4)
-    >>> first = Arm(np.array([100.0, 0, -100, 100]), ones, people)
-    >>> second = Arm(np.array([100.0, 100, 0, 100]), ones, people)
-    >>> plain_variance(first, second)  # of 0, 100, 100, 0: 2,500 over 4
-    625.0
-    """
-    influence = np.concatenate([-_influence(before), _influence(after)])
-    people = np.concatenate([before.respondents, after.respondents])
-    return float((np.bincount(people, weights=influence) ** 2).sum())
-
-
-def _influence(arm: Arm) -> Array:
-    result: Array = arm.weights * (arm.points - arm.value) / arm.weights.sum()
-    return result
 
 
 def difference(before: Arm, after: Arm) -> Difference:

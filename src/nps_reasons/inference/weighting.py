@@ -1,4 +1,4 @@
-"""Survey weights: what they cost, the error of a weighted score, weights to known shares."""
+"""What weights and people who answer several times cost; weights to known shares."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from nps_reasons.errors import InputError
-from nps_reasons.inference.intervals import Mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]
+    Flags = NDArray[np.bool_]
 
 MOST: Final = 5.0
 """Weights of more than so many times the mean are cut: one response would speak for too many."""
@@ -63,65 +63,60 @@ def design_effect(weights: Array) -> float:
 
 def _relative(weights: Array) -> Array:
     """Weights as shares of the largest, which can be squared without under- or overflow."""
-    largest = weights.max(initial=0.0)
+    largest = np.abs(weights).max(initial=0.0)
     result: Array = weights / largest if largest > 0 else weights
     return result
 
 
-def weighted_mean(points: Array, weights: Array) -> Mean:
-    """Weighted mean and its linearised variance, n / (n - 1) sum (w (y - mean) / sum w)^2.
+def clustering_effect(points: Array, weights: Array, respondents: Codes) -> float:
+    """How many times larger several answers of one person make the variance of a mean; 1 or more.
+
+    sum over respondents of (sum s)^2 over sum s^2, of the influences s = w (y - mean). Where it
+    cannot be told how alike one person's answers are, because all answers are alike or one person
+    gave them all, they are taken to be alike.
 
     Parameters
     ----------
     points, weights : ndarray of shape (n_responses,)
-        Two responses or more; the mean is in the unit of the points.
+        Not all weights are zero.
+    respondents : ndarray of shape (n_responses,)
+        Who gave the response, counted from 0.
 
     References
     ----------
-    Woodruff (1971), Journal of the American Statistical Association 66:411.
+    Liang and Zeger (1986), Biometrika 73:13; Kish (1965), Survey Sampling, section 5.4.
 
     Examples
     --------
-    >>> mean = weighted_mean(np.array([1.0, 1, 0, -1]), np.array([1.0, 1, 2, 4]))
-    >>> f"{mean.value:.2f}, SE {mean.error:.6f}"
-    '-0.25, SE 0.507752'
+    >>> points, people = np.array([100.0, 100, -100, -100, 0, 0]), np.array([0, 0, 1, 1, 2, 2])
+    >>> clustering_effect(points, np.ones(6), people)
+    2.0
+    >>> clustering_effect(points, np.ones(6), np.arange(6))
+    1.0
     """
-    return _mean_of(points, weights, points)
+    people = np.bincount(respondents[weights > 0])
+    if people.max(initial=0) <= 1:
+        return 1.0
+    relative = _relative(weights)
+    influence = relative * (points - relative @ points / relative.sum())
+    told = np.count_nonzero(people) > 1 and influence.any()
+    alike = _relative(influence) if told else relative
+    sums = np.bincount(respondents, weights=alike)
+    return max(1.0, float(sums @ sums / (alike @ alike)))
 
 
-def calibrated_mean(
-    points: Array, weights: Array, *, groups: Sequence[Codes], given: Array | None = None
-) -> Mean:
-    """Weighted mean whose weights were made to meet known shares, and its linearised variance.
+def usable_weights(weights: Array) -> Flags:
+    """Say which survey weights can be computed with: 0, or a billionth to a billion.
 
-    What the groups say of the points is known of the population and no longer varies: influences
-    are those of what is left of the points within the groups.
+    Nobody stands for a billion others, and far larger or smaller weights overflow when squared.
 
-    Parameters
-    ----------
-    points, weights : ndarray of shape (n_responses,)
-        Weights as `raked` gives them.
-    groups : sequence of ndarray of shape (n_responses,)
-        Group of each response in each of the segments raked to, from 0.
-    given : ndarray of shape (n_responses,)
-        Weights before raking; all one where left out.
-
-    References
-    ----------
-    Deville and Saerndal (1992), Journal of the American Statistical Association 87:376.
+    Examples
+    --------
+    >>> usable_weights(np.array([0.0, 1.5, -1.0, np.nan, 1e308])).tolist()
+    [True, True, False, False, False]
     """
-    base = np.ones(len(points)) if given is None else given
-    dummies = np.column_stack([np.eye(codes.max() + 1)[codes] for codes in groups])
-    root = np.sqrt(base)
-    explained = np.linalg.lstsq(dummies * root[:, None], points * root, rcond=None)[0]
-    return _mean_of(points, weights, points - dummies @ explained)
-
-
-def _mean_of(points: Array, weights: Array, varying: Array) -> Mean:
-    n, relative = len(points), _relative(weights)
-    total = relative.sum()
-    influence = relative * (varying - relative @ varying / total) / total
-    return Mean(float(relative @ points / total), float(n / (n - 1) * (influence @ influence)))
+    usable: Flags = (weights == 0) | ((weights >= 1e-9) & (weights <= 1e9))
+    return usable
 
 
 def trimmed(weights: Array, most: float = MOST) -> Array:
@@ -175,14 +170,33 @@ def post_stratified(weights: Array, groups: Codes, shares: Array) -> Array:
 
 
 def _factors(weights: Array, groups: Codes, shares: Array) -> Array:
-    sums = np.bincount(groups, weights=weights, minlength=len(shares))
+    sums: Array = np.bincount(groups, weights, len(shares)).astype(np.float64)
     if ((sums > 0) != (shares > 0)).any():
         place = int(np.flatnonzero((sums > 0) != (shares > 0))[0])
         raise InputError(
             f"weights: group {place} has a share of {shares[place]:g} in the population and "
             f"{sums[place] / sums.sum():g} in the sample; both must be above zero, or neither"
         )
-    return np.asarray(np.where(sums > 0, shares * sums.sum() / np.where(sums > 0, sums, 1), 0))
+    return factors_to(shares, sums)
+
+
+def factors_to(shares: Array, sums: Array) -> Array:
+    """Multiply each group's weights by this, and its share is the one wanted.
+
+    Parameters
+    ----------
+    shares : ndarray of shape (n_groups,)
+        Wanted; they sum to 1.
+    sums : ndarray of shape (n_groups,)
+        Weight of each group; the factor is 0 where there is none.
+
+    Examples
+    --------
+    >>> factors_to(np.array([0.5, 0.5, 0.0]), np.array([3.0, 1.0, 0.0])).round(3).tolist()
+    [0.667, 2.0, 0.0]
+    """
+    factors: Array = np.divide(shares * sums.sum(), sums, out=np.zeros(len(sums)), where=sums > 0)
+    return factors
 
 
 def raked(weights: Array, groups: Sequence[Codes], shares: Sequence[Array]) -> Array:

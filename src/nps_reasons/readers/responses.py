@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from nps_reasons.errors import InputError
-from nps_reasons.net_promoter import classify, contributions, usable_weights
+from nps_reasons.inference.weighting import usable_weights
+from nps_reasons.net_promoter import classify, contributions
 from nps_reasons.readers.cells.dates import DateRules, Dates, parse_dates
 from nps_reasons.readers.cells.groups import group_notes
 from nps_reasons.readers.cells.outcomes import parse_outcomes

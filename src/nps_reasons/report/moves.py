@@ -113,7 +113,8 @@ def _corrected_reaches(analysis: Analysis, period: str) -> Reaches:
     if "labels" not in drivers:
         return {}
     key, pair = ["theme", "sign"], [analysis.period, analysis.reference]
-    rows = drivers[drivers["period"].isin(pair) & (drivers["labels"] == "corrected")]
+    corrected = (drivers["labels"] == "corrected") & drivers["reach"].notna()
+    rows = drivers[corrected & drivers["period"].isin(pair)]
     rows = rows[rows.duplicated(key, keep=False) & (rows["period"] == period)]
     return {(row["theme"], row["sign"]): row["reach"] for row in records(rows)}
 
@@ -130,9 +131,8 @@ def _key(part: Record) -> tuple[str, str, str]:
 
 
 def is_clear_part(part: Record) -> bool:
-    """Tell whether the interval of a part excludes zero."""
-    low, high = part["points_low"], part["points_high"]
-    return low is not None and high is not None and (low > 0 or high < 0)
+    """Tell whether a part is told apart from noise when all parts are looked at."""
+    return part.get("verdict") == "clear"
 
 
 def why(analysis: Analysis, change: Difference) -> str:

@@ -15,11 +15,14 @@ CHANGES: Final = TableContract(
         *text("theme sign", required=False),
         *numbers("points points_low points_high"),
         Column("labels", "text", required=False, optional=True, allowed=LABEL_STATES),
+        *numbers("p_value q_value", optional=True),
+        Column("verdict", "text", required=False, optional=True, allowed=VERDICTS),
     ),
     key=("period", "reference", "part", "theme", "sign"),
 )
 """What moved NPS between two periods; the points of a pair of periods add up to its change.
 
+q-values are over all parts of a pair of periods.
 `labels` says whether a coded sample corrected the theme's reach and effect in both periods for the
 machine's errors; it is missing on rows without a theme.
 """

@@ -340,3 +340,35 @@ def test_one_measure_against_the_other_cannot_tell() -> None:
     assert verdict_on_action(worked, against) == "cannot tell"
     assert verdict_on_action(no, open_) == "no"
     assert verdict_on_action(open_, open_) == "cannot tell"
+
+
+def tagged_by_period(survey, **taggers: str) -> pd.DataFrame:
+    """Mentions tagged by `fast`, but for the periods named."""
+    responses, mentions = survey
+    period = mentions["response_id"].map(responses.set_index("response_id")["period"])
+    names = [taggers.get(name, "fast") for name in period]
+    return mentions.assign(tagged_by=names)
+
+
+def test_windows_that_two_models_have_tagged_are_refused(quarters) -> None:
+    survey = quarters(3)
+    alike = judge_actions(survey[0], tagged_by_period(survey), [action()])
+    pd.testing.assert_frame_equal(alike, judge_actions(*survey, [action()]))
+    for period in ("2031Q1", "2031Q3"):
+        mixed = tagged_by_period(survey, **{period: "accurate"})
+        with pytest.raises(UsageError, match="not all were tagged by the same"):
+            judge_actions(survey[0], mixed, [action()])
+
+
+def test_a_period_in_no_window_may_be_tagged_by_another_model(quarters) -> None:
+    survey = quarters(3)
+    midway = action(date="2031-05-02")
+    mixed = tagged_by_period(survey, **{"2031Q2": "accurate"})
+    expected = judge_actions(*survey, [midway])
+    pd.testing.assert_frame_equal(judge_actions(survey[0], mixed, [midway]), expected)
+
+
+def test_an_action_after_all_periods_compares_nothing(quarters) -> None:
+    survey = quarters(3)
+    mixed = tagged_by_period(survey, **{"2031Q2": "accurate"})
+    assert judge_actions(survey[0], mixed, [action(date="2032-01-01")])["effect"].isna().all()

@@ -185,3 +185,13 @@ def test_responses_without_a_period_are_refused() -> None:
     responses, mentions = tables(10, 10)
     with pytest.raises(InputError, match='"period" is missing'):
         emerging_themes(responses.drop(columns="period"), mentions, **PAIR)
+
+
+def test_periods_that_two_models_have_tagged_are_refused() -> None:
+    responses, mentions = tables(20, 20)
+    alike = emerging_themes(responses, mentions.assign(tagged_by="general 1, fast 00"), **PAIR)
+    pd.testing.assert_frame_equal(alike, emerging_themes(responses, mentions, **PAIR))
+    later = mentions["response_id"] >= "0200"
+    names = np.where(later, "general 1, accurate 11", "general 1, fast 00")
+    with pytest.raises(UsageError, match="not all were tagged by the same"):
+        emerging_themes(responses, mentions.assign(tagged_by=names), **PAIR)

@@ -75,13 +75,13 @@ def test_the_driver_model_does_not_adjust_for_tickets_unless_asked(tmp_path, mon
     asked = []
     from nps_reasons import pipeline
 
-    real = pipeline.ranking
+    real = pipeline.study
 
-    def ranking(*args, segments, **options):
-        asked.append(segments)
-        return real(*args, segments=segments, **options)
+    def study(responses, mentions, question):
+        asked.append(question.segments)
+        return real(responses, mentions, question)
 
-    monkeypatch.setattr(pipeline, "ranking", ranking)
+    monkeypatch.setattr(pipeline, "study", study)
     analysis = nr.analyze(reading.responses, reading=reading)
     assert "open_ticket" in analysis.segments
     assert not any("open_ticket" in segments for segments in asked)

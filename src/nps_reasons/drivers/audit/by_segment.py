@@ -63,7 +63,7 @@ def segment_drivers(
 
     References
     ----------
-    docs/methods.md, "Drivers by segment"; Benjamini and Hochberg (1995) for q; `shrunk` for the
+    docs/methods.md, "By segment"; Benjamini and Hochberg (1995) for q; `shrunk` for the
     shrinkage.
 
     Examples

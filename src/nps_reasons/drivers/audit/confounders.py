@@ -56,7 +56,7 @@ def confounders(people: Commenters, *, period: str) -> pd.DataFrame:
     References
     ----------
     Goldberger (1991), A Course in Econometrics, chapter 17, for the identity of the short and the
-    long regression; docs/methods.md, "Confounders".
+    long regression; docs/methods.md, "What moved a theme's points".
 
     Examples
     --------

@@ -14,6 +14,7 @@ from nps_reasons.drivers.follow_up.exposure import check_actions, exposure_text
 from nps_reasons.drivers.follow_up.judged import verdict_on_action
 from nps_reasons.drivers.follow_up.measured import measured
 from nps_reasons.drivers.follow_up.windows import days_of, days_seen
+from nps_reasons.drivers.tagged import check_tagged_alike
 from nps_reasons.errors import UsageError
 from nps_reasons.schema import ACTIONS
 
@@ -52,9 +53,11 @@ def judge_actions(
     or hardly anybody, was left unexposed, the level's change is shown, and the verdict is
     `cannot tell`: whatever else happened moved it, too. With two or more periods before, the last
     of them is tested against the earlier ones as if the action had come then; where the arms had
-    moved apart already (p <= .05), the verdict is `cannot tell`. Nor has an action `worked` where
-    less than half of the change is there against the last period before alone: that test is weak,
-    and the change may have come before. What hits one arm alone at the time of the action cannot
+    moved apart already (p <= .05), the verdict is `cannot tell`. Nor has an action
+    `worked` where less than half of the change is there against the last period before alone: that
+    test is weak, and the change may have come before. Reach and NPS are tested so, each by itself;
+    points, and so the action, go by the test of reach, as single periods of one arm have mostly
+    too few responses for a driver model. What hits one arm alone at the time of the action cannot
     be told from it, and is in no interval.
 
     Parameters
@@ -79,7 +82,7 @@ def judge_actions(
     ------
     UsageError
         A theme, segment or level is not there; two actions have one name; a period cannot be
-        dated.
+        dated; different codeframes or models tagged the windows (`tagged_by`).
     InputError
         The tables do not have what is needed.
 
@@ -109,9 +112,12 @@ def judge_actions(
     asked = [name for action in ledger for name in action.exposed]
     survey = dated_survey(responses, mentions, segments=[*segments, *asked])
     days = _days(survey)
+    cases = [case_of(action, survey, days, segments) for action in ledger]
+    for case in cases:
+        _check_tagged(case, responses, mentions)
     # One thread: the matrices are too small to share, and sums would depend on the thread count.
     with threadpool_limits(limits=1, user_api="blas"):
-        rows = [row for action in ledger for row in _judge(case_of(action, survey, days, segments))]
+        rows = [row for case in cases for row in _judge(case)]
     return ACTIONS.check(pd.DataFrame(rows, columns=ACTIONS.column_names))
 
 
@@ -130,6 +136,13 @@ def _days(survey: DatedSurvey) -> dict[str, tuple[date, date]]:
             )
         days[period] = found
     return days
+
+
+def _check_tagged(case: Case, responses: pd.DataFrame, mentions: pd.DataFrame) -> None:
+    """Refuse windows that were not tagged alike; where one is missing nothing is compared."""
+    before, after = case.windows.before, case.windows.after
+    if before and after:
+        check_tagged_alike(responses, mentions, periods=(*before, *after))
 
 
 def _judge(case: Case) -> list[dict[str, Any]]:

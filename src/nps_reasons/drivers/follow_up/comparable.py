@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nps_reasons.drivers.patterns import same_rows
+from nps_reasons.inference.weighting import factors_to
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,11 +103,9 @@ def comparable_weights(cells: Cells, weights: Array, said: Flags) -> Array:
 def _factors(levels: Codes, wanted: Array, others: Array) -> Array:
     """What to multiply each level by, so that its share is the one wanted."""
     n = int(levels.max()) + 1
-    shares, there = np.bincount(levels, wanted, n), np.bincount(levels, others, n)
+    shares, there = (np.bincount(levels, w, n).astype(np.float64) for w in (wanted, others))
     # What nobody of the others can stand for takes no part.
     shares = np.where(there > 0, shares, 0.0)
     if not shares.any():
         return np.ones(n)
-    scaled = shares * (there.sum() / shares.sum())
-    factors: Array = np.divide(scaled, there, out=np.zeros(n), where=there > 0)
-    return factors
+    return factors_to(shares / shares.sum(), there)

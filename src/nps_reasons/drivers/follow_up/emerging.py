@@ -10,6 +10,7 @@ import pandas as pd
 from nps_reasons.drivers.follow_up.dated import dated_survey
 from nps_reasons.drivers.follow_up.shares import newcombe, p_value_of, part_of
 from nps_reasons.drivers.labels import label_of
+from nps_reasons.drivers.tagged import check_tagged_alike
 from nps_reasons.errors import InputError, UsageError
 from nps_reasons.inference.multiplicity import q_values
 from nps_reasons.periods import check_known
@@ -72,13 +73,14 @@ def emerging_themes(
     Raises
     ------
     UsageError
-        A period is not in the data, or both are the same.
+        A period is not in the data, or both are the same; different codeframes or models tagged
+        the two (`tagged_by`).
     InputError
         The tables do not have what is needed.
 
     References
     ----------
-    docs/methods.md, "Emerging themes"; Campbell (2007), Newcombe (1998), Benjamini and Hochberg
+    docs/methods.md, "Change"; Campbell (2007), Newcombe (1998), Benjamini and Hochberg
     (1995).
 
     Examples
@@ -95,6 +97,7 @@ def emerging_themes(
         raise InputError('responses: column "period" is missing; two periods are compared')
     survey = dated_survey(responses, mentions)
     _check_pair(survey, period, reference)
+    check_tagged_alike(responses, mentions, periods=(reference, period))
     rows = _rows(survey, period, reference)
     table = pd.DataFrame(rows, columns=["theme", "sign", *_COUNTS, *_NUMBERS])
     q = q_values(table["p_value"].to_numpy(dtype=np.float64))

@@ -114,7 +114,11 @@ def _history(case: Case, sample: Sample, least: float, change: Change | None) ->
 
 
 def _points(case: Case, reach: Sample, history: History) -> Found:
-    """Points of the theme; they share the history of the reach."""
+    """Points of the theme, judged with the history of the reach.
+
+    One period of one arm is mostly too little for a driver model of its own, so that points have
+    no test of what moved before: only their change is their own.
+    """
     survey = case.survey.survey
     held = replace(survey, segments=survey.segments[list(case.held)])
     found = [points_in(held, cell & case.survey.counted, case.theme) for cell in case.cells()]

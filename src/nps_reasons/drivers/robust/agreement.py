@@ -54,12 +54,12 @@ def robustness(people: Commenters, *, period: str) -> pd.DataFrame:
     -------
     pd.DataFrame
         As `schema.ROBUSTNESS`; themes that are too few, or that the data cannot tell from others,
-        have no row. Above 50,000 different responses only the 20 largest drivers have doubly
+        have no row. Above 50,000 different responses only the 10 largest drivers have doubly
         robust points.
 
     References
     ----------
-    docs/methods.md, "Robustness".
+    docs/methods.md, "Other methods for the same points".
 
     Examples
     --------

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.report.sections.actions import actions
+from nps_reasons.report.sections.by_segment import by_segment
 from nps_reasons.report.sections.change import change
 from nps_reasons.report.sections.detractors import detractors
 from nps_reasons.report.sections.drivers import drivers
@@ -37,6 +38,7 @@ SECTIONS: Final[dict[str, Callable[[Analysis], Section | None]]] = {
     "groups": groups,
     "detractors": detractors,
     "segments": segments,
+    "by-segment": by_segment,
     "outcomes": outcomes,
     "quotes": voices,
     "quality": quality,

@@ -74,7 +74,10 @@ def _labels(analysis: Analysis, parts: list[Record]) -> tuple[str, ...]:
 
 
 def _sentence(analysis: Analysis, parts: list[Record], whole: Difference, moved: float) -> str:
-    start = f"NPS {'rose' if moved > 0 else 'fell'} by {words.score(abs(moved))} points"
+    size = words.score(abs(moved))
+    if size == "0.0":
+        return "NPS did not move; where its parts did, they cancel out."
+    start = f"NPS {'rose' if moved > 0 else 'fell'} by {size} points"
     if not is_clear(whole):
         return f"{start}, not distinguishable from sampling noise; nor can its parts tell much."
     rest, reason = points_without_theme(parts, "unexplained"), why(analysis, whole)

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
+from nps_reasons.report.asymmetry import asymmetry_parts
 from nps_reasons.report.blocks import Bars, Estimate, Notes, Reading, Section, Table
 from nps_reasons.report.lookups import (
     SIDE,
@@ -59,7 +60,7 @@ _BEHIND: Final = (
     "Driver",
     "Through promoters",
     "Through detractors",
-    "Beside all others",
+    "Drawn towards 0",
     "Among the top 3",
     "Same sign in segments",
 )
@@ -78,8 +79,9 @@ _READING: Final = (
     "Classic impact is NPS with all responses minus NPS without those who say it. It is shown for "
     "comparison: it counts themes that are said together twice, so never add it up.",
     "Through promoters and through detractors add up to the points: the same model of who is a "
-    "promoter, and of who is a detractor. Beside all others: the points drawn towards zero where "
-    "they are uncertain. Same sign: in how many values of the segments, each fitted alone.",
+    "promoter, and of who is a detractor. Drawn towards 0: the points, the more so the less "
+    "certain they are beside all others. Same sign: in how many values of the segments, each "
+    "fitted alone.",
     "Goes with is not causes: this table cannot tell what NPS would be if a theme were fixed.",
 )
 
@@ -91,7 +93,7 @@ def drivers(analysis: Analysis) -> Section:
     if not any(shown(rows) for rows in found.values()):
         return Section("What NPS goes with", _nothing(analysis, [*chain(*found.values())]), parts)
     rows = [row for some in found.values() for row in shown(some)[:_DRAWN]]
-    notes = (Notes((_LEGEND,)), _behind(rows), Reading(_READING))
+    notes = (Notes((_LEGEND,)), _behind(rows), *asymmetry_parts(analysis), Reading(_READING))
     return Section("What NPS goes with", _sentence(analysis), (*parts, *notes))
 
 
@@ -159,7 +161,10 @@ def _sentence(analysis: Analysis) -> str:
         if rows
     ]
     if not found:
-        return "No theme stands out clearly from noise; what follows may be chance."
+        return (
+            "No theme goes with the score clearly enough to be told from noise; what follows may "
+            "be chance."
+        )
     return f"What stands out clearly: {'; '.join(found)}."
 
 

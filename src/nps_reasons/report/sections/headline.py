@@ -145,7 +145,7 @@ def _driver_sentences(analysis: Analysis) -> list[str]:
     found = [phrase.format(top["label"], _points(top)) for phrase, top in tops if top]
     if not len(with_reason(responses_of(analysis, analysis.period))):
         return ["Nobody gave a reason, so nothing can be said about why."]
-    return found or ["No theme stands out clearly from noise as a reason for the score."]
+    return found or ["No theme goes with the score clearly enough to be told from noise."]
 
 
 def _top(analysis: Analysis, sign: str) -> Record | None:
@@ -172,7 +172,7 @@ def _score_facts(analysis: Analysis, total: Record | None, change: Difference | 
     reasons = len(with_reason(responses))
     if len(responses):
         share = words.share(reasons / len(responses))
-        note = f"{words.count(reasons)} of {words.count(len(responses), 'respondent')}"
+        note = f"{words.count(reasons)} of {words.count(len(responses), 'response')}"
         facts.append(Fact("Gave a reason", share, note))
     return facts
 

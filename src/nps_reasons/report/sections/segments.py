@@ -34,7 +34,8 @@ def segments(analysis: Analysis) -> Section | None:
 
 def _reading(analysis: Analysis) -> tuple[str, ...]:
     return (
-        "Where two intervals do not overlap, the two segments very likely differ.",
+        "Of many segments one is lowest and one highest by chance alone: go by the verdict, not by "
+        "whether two intervals overlap.",
         "Against the rest: NPS of the segment minus that of everybody else; the verdict allows for "
         "how many were compared.",
         f"Small segments have wide intervals; the sentence above names none under {FEW} responses. "
@@ -63,12 +64,24 @@ def _sentence(analysis: Analysis, visible: dict[str, list[Record]]) -> str:
         return f"No two segments can be compared: each needs at least {enough}."
     name = max(ranges, key=lambda key: ranges[key][1]["nps"] - ranges[key][0]["nps"])
     low, high = ranges[name]
-    apart = low["nps_high"] < high["nps_low"]
-    verdict = "their intervals do not overlap" if apart else "their intervals overlap"
     return (
         f"By {name}, NPS is lowest for {low['value']} ({_score(low)}) and highest for "
-        f"{high['value']} ({_score(high)}); {verdict}."
+        f"{high['value']} ({_score(high)}); {_apart(analysis, name, low, high)}."
     )
+
+
+def _apart(analysis: Analysis, name: str, low: Record, high: Record) -> str:
+    """Say whether the ends differ from everybody else; without that, whether they overlap."""
+    against = _against_the_rest(analysis)
+    found = [against.get((name, row["value"])) for row in (low, high)]
+    told = [row["verdict"] if row and row["difference"] is not None else None for row in found]
+    if None in told:
+        apart = low["nps_high"] < high["nps_low"]
+        return "their intervals do not overlap" if apart else "their intervals overlap"
+    first, second = (words.VERDICT_WORDS[str(verdict)] for verdict in told)
+    if first == second:
+        return f"against the rest, both differences are {first}"
+    return f"against the rest, the first difference is {first}, and the second is {second}"
 
 
 def _ends(rows: list[Record]) -> tuple[Record, Record]:

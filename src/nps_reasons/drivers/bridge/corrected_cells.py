@@ -13,24 +13,24 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from nps_reasons.drivers.adjusted import pseudo_inverse, unanimous_variance
-from nps_reasons.drivers.coded_moments import CodedMoments, weakest_theme
-from nps_reasons.drivers.commenters import FEWEST_MENTIONS, RESPONSES_PER_COEFFICIENT
-from nps_reasons.drivers.label_error import left_out_residuals
-from nps_reasons.drivers.within_cells import (
+from nps_reasons.drivers.bridge.within_cells import (
     CellFit,
     cell_means,
     lever_of_cells,
     machine_within,
     points_within,
 )
+from nps_reasons.drivers.coded.fit import left_out_residuals
+from nps_reasons.drivers.coded.moments import CodedMoments, weakest_theme
+from nps_reasons.drivers.commenters import FEWEST_MENTIONS, RESPONSES_PER_COEFFICIENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from nps_reasons.drivers.pair import CodedRows
-    from nps_reasons.drivers.period_rows import PeriodRows
+    from nps_reasons.drivers.bridge.pair import CodedRows
+    from nps_reasons.drivers.bridge.period_rows import PeriodRows
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]

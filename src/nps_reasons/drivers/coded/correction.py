@@ -14,9 +14,9 @@ from nps_reasons.inference.intervals import wilson
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from nps_reasons.drivers.coded.fit import CorrectedFit
+    from nps_reasons.drivers.coded.sample import Coded
     from nps_reasons.drivers.commenters import Commenters
-    from nps_reasons.drivers.gold import Coded
-    from nps_reasons.drivers.label_error import CorrectedFit
 
     Array = NDArray[np.float64]
 

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nps_reasons.drivers import rank_drivers
+from nps_reasons.drivers.coded.fit import corrected_fit
+from nps_reasons.drivers.coded.prevalence import true_share, true_shares
+from nps_reasons.drivers.coded.reach import corrected_reach, difference_estimate
+from nps_reasons.drivers.coded.sample import coded_of, gold_sample
 from nps_reasons.drivers.commenters import commenters
-from nps_reasons.drivers.corrected_reach import corrected_reach, difference_estimate
 from nps_reasons.drivers.estimates import Model, fitted
-from nps_reasons.drivers.gold import coded_of, gold_sample
-from nps_reasons.drivers.label_error import corrected_fit
 from nps_reasons.drivers.patterns import covariance
-from nps_reasons.drivers.prevalence import true_share, true_shares
 from nps_reasons.drivers.ranking import ranking
 from nps_reasons.errors import InputError, UsageError
 

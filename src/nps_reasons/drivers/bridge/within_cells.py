@@ -16,7 +16,7 @@ from nps_reasons.drivers.patterns import sums_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from nps_reasons.drivers.period_rows import PeriodRows
+    from nps_reasons.drivers.bridge.period_rows import PeriodRows
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]

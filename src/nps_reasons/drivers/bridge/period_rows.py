@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from nps_reasons.drivers.bridge.pair import CodedRows
 from nps_reasons.drivers.commenters import FEWEST_MENTIONS, RESPONSES_PER_COEFFICIENT, most_said
 from nps_reasons.drivers.design import commenter_weights
-from nps_reasons.drivers.pair import CodedRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from nps_reasons.drivers.pair import Pair
+    from nps_reasons.drivers.bridge.pair import Pair
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]

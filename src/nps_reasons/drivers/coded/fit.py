@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from nps_reasons.drivers.adjusted import Effects, pseudo_inverse
-from nps_reasons.drivers.coded_moments import CodedMoments, weakest_theme
+from nps_reasons.drivers.adjusted import Effects, pseudo_inverse, unanimous_variance
+from nps_reasons.drivers.coded.moments import CodedMoments, weakest_theme
 from nps_reasons.drivers.commenters import FEWEST_MENTIONS, RESPONSES_PER_COEFFICIENT
 from nps_reasons.drivers.patterns import Rows, packed, same_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from nps_reasons.drivers.coded.sample import Coded
     from nps_reasons.drivers.commenters import Commenters
-    from nps_reasons.drivers.gold import Coded
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]
@@ -86,9 +86,9 @@ class CorrectedFit:
         said = self._mixed(self.columns)
         times = self.rows.times
         n = np.maximum(times @ said, 0.0)
-        unanimous = 100.0**2 * ((n + 1.5) / (n + 3) - (n / (n + 3)) ** 2)
         weight = np.maximum((times * self.weights) @ said, 0.0) / np.maximum(n, 1.0)
-        least: Array = unanimous * weight * np.maximum(np.diag(self.bread)[self.columns], 0.0)
+        spread = np.maximum(np.diag(self.bread)[self.columns], 0.0)
+        least: Array = unanimous_variance(n) * weight * spread
         return least
 
     def effects_of(self, points: Array) -> Effects:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-SURE: Final = 3.0
+SURE: Final = 2.0
 """Standard errors that the smallest eigenvalue of the moments must be above 0: below that, the
 sample makes them near singular by chance, and effects run wild."""
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nps_reasons.drivers import explain_change
-from nps_reasons.drivers.bridge import Bridge, bridge, midpoint_parts
-from nps_reasons.drivers.cells import shared_cells
+from nps_reasons.drivers.bridge.cells import shared_cells
+from nps_reasons.drivers.bridge.pair import Pair, pair_of
+from nps_reasons.drivers.bridge.parts import Bridge, bridge, midpoint_parts
 from nps_reasons.drivers.design import id_order, survey_arrays
-from nps_reasons.drivers.pair import Pair, pair_of
 from nps_reasons.drivers.patterns import Rows
 
 SEEDS = st.integers(0, 2**32 - 1)

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 
 from nps_reasons.drivers.adjusted import unanimous_variance
+from nps_reasons.drivers.bridge.corrected_cells import themes_to_correct
+from nps_reasons.drivers.bridge.period_model import period_model
+from nps_reasons.drivers.bridge.period_rows import PeriodRows
 from nps_reasons.drivers.commenters import FEWEST_COMMENTERS
-from nps_reasons.drivers.corrected_cells import themes_to_correct
 from nps_reasons.drivers.patterns import covariance
-from nps_reasons.drivers.period_model import period_model
-from nps_reasons.drivers.period_rows import PeriodRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from nps_reasons.drivers.pair import Pair
-    from nps_reasons.drivers.period_model import PeriodModel
+    from nps_reasons.drivers.bridge.pair import Pair
+    from nps_reasons.drivers.bridge.period_model import PeriodModel
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]
@@ -59,6 +59,15 @@ class Bridge:
     parts: Array
     errors: Array
     freedom: int
+
+    @property
+    def p_values(self) -> Array:
+        """Two-sided p-value of each part, nan where its error is not known."""
+        from scipy.stats import t as student  # noqa: PLC0415 - slower to import than pandas
+
+        known = np.isfinite(self.errors)
+        t = np.abs(self.parts) / np.where(known, np.maximum(self.errors, ROUNDING), 1.0)
+        return np.where(known, 2 * student.sf(t, max(self.freedom, 1)), np.nan)
 
     @property
     def limit(self) -> float:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nps_reasons.drivers.corrected_cells import fit_by_sample, n_coded
+from nps_reasons.drivers.bridge.corrected_cells import fit_by_sample, n_coded
+from nps_reasons.drivers.bridge.within_cells import fit_by_machine
 from nps_reasons.drivers.patterns import sums_of
-from nps_reasons.drivers.within_cells import fit_by_machine
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from nps_reasons.drivers.period_rows import PeriodRows
+    from nps_reasons.drivers.bridge.period_rows import PeriodRows
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]

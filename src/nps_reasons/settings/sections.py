@@ -1,23 +1,15 @@
-"""Settings: `nps.toml` as frozen objects; an unknown key is an error with a hint."""
+"""The sections of `nps.toml`: what each of them may hold, and what it is without a word."""
 
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - pydantic reads the annotations
-import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
-from nps_reasons.errors import InputError, UsageError, did_you_mean
+from nps_reasons.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,11 +46,13 @@ ROUNDED: Final = 0.01
 """33 %, 33 % and 33 % do not sum to 100 %."""
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """A table of the settings: frozen, and without room for a key that is not known."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class InputSettings(_Section):
+class InputSettings(Section):
     """Which files to read, which of their columns mean what, and which responses count.
 
     Columns are recognised where they are not named. `repeats` says which responses of one
@@ -87,7 +81,7 @@ class InputSettings(_Section):
         return (*self.files, *reasons, *self.attributes)
 
 
-class SourceSettings(_Section):
+class SourceSettings(Section):
     """A query that takes the place of the survey files, and where its database is.
 
     The URL may hold a password, so the settings hold only the name of the environment variable
@@ -114,13 +108,13 @@ class SourceSettings(_Section):
         return name
 
 
-class ScoreSettings(_Section):
+class ScoreSettings(Section):
     """The scale of the score; None means 0-10, refused where no score exceeds 5."""
 
     scale: Literal["0-10", "1-10", "1-5", "5-1"] | None = None
 
 
-class PeriodSettings(_Section):
+class PeriodSettings(Section):
     """How long a period is, in which time zone its days begin, and how many were invited.
 
     `invitations` is a number per period, or a file: a row per invitation with its date, or a row
@@ -157,7 +151,7 @@ class PeriodSettings(_Section):
         return name
 
 
-class ThemeSettings(_Section):
+class ThemeSettings(Section):
     """The codeframe file (None: the general one), the tier that tags, the language of reasons.
 
     `language` is `auto`, or the language of all reasons whatever the platform says.
@@ -168,7 +162,7 @@ class ThemeSettings(_Section):
     language: str = "auto"
 
 
-class DriverSettings(_Section):
+class DriverSettings(Section):
     """What the driver model adjusts for, weights by, and refuses to show; seed of its draws.
 
     `gold` is a file of coded responses, by which drivers are corrected for errors of the labels;
@@ -184,7 +178,7 @@ class DriverSettings(_Section):
     negative_control: str | None = None
 
 
-class OutcomeSettings(_Section):
+class OutcomeSettings(Section):
     """Columns of any file that say what a customer did: left, stayed, was worth."""
 
     churned: str | None = None
@@ -192,7 +186,7 @@ class OutcomeSettings(_Section):
     value: str | None = None
 
 
-class ActionSettings(_Section):
+class ActionSettings(Section):
     """Something that was done about a theme: when, and to whom.
 
     Attributes
@@ -220,7 +214,7 @@ class ActionSettings(_Section):
         return {name: (v,) if isinstance(v, str) else v for name, v in given.items()}
 
 
-class PrivacySettings(_Section):
+class PrivacySettings(Section):
     """Which environment variable holds the secret of hashes, and whether reasons are redacted.
 
     `secret_variable` is NPS_REASONS_SECRET where it is not named; a variable that is named must be
@@ -231,7 +225,7 @@ class PrivacySettings(_Section):
     redact: bool = True
 
 
-class GateSettings(_Section):
+class GateSettings(Section):
     """Limits that turn a finished run into exit code 1; shares are 0 to 1."""
 
     max_quarantined: float | None = Field(default=None, ge=0, le=1)
@@ -239,7 +233,7 @@ class GateSettings(_Section):
     min_responses: int | None = Field(default=None, ge=0)
 
 
-class ReportSettings(_Section):
+class ReportSettings(Section):
     """Title of the report, and who owns which theme (theme id to name)."""
 
     title: str = "NPS driver report"
@@ -247,149 +241,3 @@ class ReportSettings(_Section):
 
 
 Shares = Annotated[dict[str, float], AfterValidator(known_shares)]
-
-
-class Settings(_Section):
-    """All settings; every key is optional.
-
-    `population` holds known shares: segment to level to its share of all customers. Responses are
-    weighted to them, period by period.
-
-    Examples
-    --------
-    >>> Settings().periods.by
-    'quarter'
-    """
-
-    input: InputSettings = InputSettings()
-    source: SourceSettings = SourceSettings()
-    score: ScoreSettings = ScoreSettings()
-    periods: PeriodSettings = PeriodSettings()
-    themes: ThemeSettings = ThemeSettings()
-    drivers: DriverSettings = DriverSettings()
-    outcomes: OutcomeSettings = OutcomeSettings()
-    privacy: PrivacySettings = PrivacySettings()
-    gates: GateSettings = GateSettings()
-    report: ReportSettings = ReportSettings()
-    population: dict[str, Shares] = Field(default_factory=dict)
-    actions: tuple[ActionSettings, ...] = ()
-
-    @classmethod
-    def from_toml(cls, path: str | Path) -> Self:
-        """Read an `nps.toml`; paths in it are relative to its folder.
-
-        Raises
-        ------
-        InputError
-            The file cannot be read.
-        UsageError
-            It is not TOML, or a key or value in it is not known.
-        """
-        path = Path(path)
-        try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise InputError(
-                f"{path}: cannot be read ({error.strerror}); expected a settings file"
-            ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UsageError(f"{path}: is not valid TOML: {error}") from error
-        return cls.from_dict(_with_paths_from(content, path.parent), origin=str(path))
-
-    @classmethod
-    def from_dict(cls, content: dict[str, object], *, origin: str = "settings") -> Self:
-        """Build settings from nested dictionaries, as a TOML file gives them.
-
-        Raises
-        ------
-        UsageError
-            A key or value is not known.
-
-        Examples
-        --------
-        >>> Settings.from_dict({"periods": {"bye": "month"}})
-        Traceback (most recent call last):
-        ...
-        nps_reasons.errors.UsageError: settings: [periods] bye is not a setting; did you mean "by"?
-        """
-        try:
-            return cls.model_validate(content)
-        except ValidationError as error:
-            raise UsageError(f"{origin}: {_first_problem(cls, error)}") from error
-
-    def updated(self, changes: Mapping[str, Mapping[str, object]]) -> Self:
-        """Return settings with changes; a value of None or an empty one changes nothing.
-
-        Raises
-        ------
-        UsageError
-            A value is not allowed.
-
-        Examples
-        --------
-        >>> Settings().updated({"periods": {"by": "month", "timezone": None}}).periods
-        PeriodSettings(by='month', timezone='UTC', invitations=None)
-        """
-        content = self.model_dump()
-        for section, values in changes.items():
-            given = {key: value for key, value in values.items() if value not in (None, (), [])}
-            content[section] = {**content.get(section, {}), **given}
-        return self.from_dict(content)
-
-
-def _first_problem(model: type[BaseModel], error: ValidationError) -> str:
-    # A misspelt key is also a missing one; it is the misspelling that tells what to do.
-    problem = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
-    *sections, key = [str(part) for part in problem["loc"]]
-    place = f"[{'.'.join(sections)}] {key}" if sections else key
-    if len(sections) > 1 and sections[0] == "actions":
-        place = f"[[actions]] {int(sections[1]) + 1}: {'.'.join([*sections[2:], key])}"
-    if problem["type"] == "extra_forbidden":
-        return f"{place} is not a setting; {did_you_mean(key, _keys_beside(model, sections))}"
-    if problem["type"] == "missing":
-        return f"{place} is missing; it is needed"
-    if problem["type"] == "literal_error":
-        known = problem["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        found = problem["input"]
-        return f'{place}: "{found}" is not a choice; {did_you_mean(str(found), known)}'
-    message = problem["msg"].removeprefix("Value error, ")
-    return f"{place}: {message}{_found(problem['input'])}"
-
-
-def _found(value: object) -> str:
-    # Where a URL stands in the wrong place, its password must not show.
-    return "" if "://" in str(value) or "@" in str(value) else f"; found {value!r}"
-
-
-def _keys_beside(model: type[BaseModel], sections: list[str]) -> list[str]:
-    if sections[:1] == ["actions"]:
-        return list(ActionSettings.model_fields)
-    for section in sections:
-        nested = model.model_fields[section].annotation
-        assert isinstance(nested, type)
-        assert issubclass(nested, BaseModel)
-        model = nested
-    return list(model.model_fields)
-
-
-def _with_paths_from(content: dict[str, object], folder: Path) -> dict[str, object]:
-    """Make the paths of a settings file relative to the folder it lies in."""
-
-    def moved(value: object) -> object:
-        if isinstance(value, list):
-            return [moved(item) for item in value]
-        return str(folder / value) if isinstance(value, str) else value
-
-    paths = {
-        "input": ("files", "reasons", "attributes"),
-        "source": ("query_file",),
-        "periods": ("invitations",),
-        "themes": ("codeframe",),
-        "drivers": ("gold",),
-    }
-    result = dict(content)
-    for section, keys in paths.items():
-        table = result.get(section)
-        if isinstance(table, dict):
-            result[section] = {k: moved(v) if k in keys else v for k, v in table.items()}
-    return result

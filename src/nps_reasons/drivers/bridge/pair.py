@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nps_reasons.drivers.cells import shared_cells
-from nps_reasons.drivers.gold import coded_among
-from nps_reasons.drivers.label_error import FEWEST_CODED
+from nps_reasons.drivers.bridge.cells import shared_cells
+from nps_reasons.drivers.coded.fit import FEWEST_CODED
+from nps_reasons.drivers.coded.sample import coded_among
 from nps_reasons.drivers.patterns import Rows, packed, same_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from nps_reasons.drivers.coded.sample import GoldSample
     from nps_reasons.drivers.design import Survey
-    from nps_reasons.drivers.gold import GoldSample
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]
@@ -98,7 +98,8 @@ def pair_of(survey: Survey, later: Flags, gold: GoldSample | None = None) -> Pai
     alike += packed(survey.mentions)
     coded = _coded(survey, later, gold) if gold is not None else None
     if coded is not None:
-        alike += [coded.lift, *packed(coded.person > 0)]
+        lift, person = coded
+        alike += [lift, *packed(person)]
     codes, firsts = same_rows(alike)
     return Pair(
         points=survey.points[firsts],
@@ -108,21 +109,22 @@ def pair_of(survey: Survey, later: Flags, gold: GoldSample | None = None) -> Pai
         cells=cells[firsts],
         mentions=survey.mentions[firsts].astype(np.float64),
         rows=Rows.of(codes, survey.clusters),
-        coded=CodedRows(coded.lift[firsts], coded.person[firsts]) if coded is not None else None,
+        coded=None if coded is None else CodedRows(lift[firsts], person[firsts].astype(np.float64)),
     )
 
 
-def _coded(survey: Survey, later: Flags, gold: GoldSample) -> CodedRows | None:
-    """What was coded of each response; a sample is weighted up to the reasons of its period.
+def _coded(survey: Survey, later: Flags, gold: GoldSample) -> tuple[Array, Flags] | None:
+    """Lift and the person's mentions of each response; None where too little is coded.
 
-    So it does not matter whether it was drawn from both periods at once or from each apart.
+    A sample is weighted up to the reasons of its period, so that it does not matter whether it
+    was drawn from both periods at once or from each apart.
     """
-    coded = CodedRows(np.zeros(len(survey.points)), survey.mentions.astype(np.float64))
+    lift, person = np.zeros(len(survey.points)), survey.mentions.copy()
     for period in (~later, later):
         heard = np.flatnonzero(period & survey.commented & (survey.weights > 0))
         found = coded_among(survey.response_ids[heard], survey.themes, gold)
         if found.drawn.sum() < FEWEST_CODED:
             return None
-        coded.lift[heard] = found.lift
-        coded.person[heard[found.drawn]] = found.said[found.drawn]
-    return coded
+        lift[heard] = found.lift
+        person[heard[found.drawn]] = found.said[found.drawn]
+    return lift, person

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from nps_reasons.drivers.bridge import bridge
+from nps_reasons.drivers.bridge.pair import pair_of
+from nps_reasons.drivers.bridge.parts import bridge
+from nps_reasons.drivers.coded.sample import gold_sample
 from nps_reasons.drivers.design import id_order, survey_arrays
-from nps_reasons.drivers.gold import gold_sample
-from nps_reasons.drivers.pair import pair_of
 from nps_reasons.drivers.tagged import check_tagged_alike
 from nps_reasons.errors import InputError, UsageError
+from nps_reasons.inference.multiplicity import q_values, verdict_of
 from nps_reasons.periods import check_known, dated
 from nps_reasons.schema import CHANGES, UNDATED
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from nps_reasons.drivers.bridge import Bridge
-    from nps_reasons.drivers.gold import GoldSample
+    from nps_reasons.drivers.bridge.parts import Bridge
+    from nps_reasons.drivers.coded.sample import GoldSample
 
     Array = NDArray[np.float64]
 
@@ -69,7 +70,8 @@ def explain_change(
         cannot be told from others, or is too rare for the base, has no rows. Limits are missing
         where nothing varies, where fewer than ten respondents answered in a period, and for
         `hurts_more` of a theme said too rarely in one period: its effect is taken to be the same
-        in both.
+        in both. Those are `too few`; the other verdicts are those of Benjamini and Hochberg's
+        q-values (1995) over all parts.
 
     Raises
     ------
@@ -131,8 +133,15 @@ def change_between(
         points=found.parts + 0.0,  # no minus zero
         points_low=found.parts - found.limit * found.errors,
         points_high=found.parts + found.limit * found.errors,
+        p_value=found.p_values,
     )
-    return CHANGES.check(table)
+    return CHANGES.check(_with_verdicts(table))
+
+
+def _with_verdicts(table: pd.DataFrame) -> pd.DataFrame:
+    """Say what is told apart from noise when so many parts are looked at."""
+    q = q_values(table["p_value"].to_numpy())
+    return table.assign(q_value=q, verdict=[verdict_of(value) for value in q])
 
 
 def _check_pair(responses: pd.DataFrame, period: str, reference: str) -> pd.DataFrame:

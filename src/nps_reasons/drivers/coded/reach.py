@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
+from nps_reasons.drivers.coded.sample import coded_of, gold_sample
 from nps_reasons.drivers.commenters import commenters
-from nps_reasons.drivers.gold import coded_of, gold_sample
 from nps_reasons.drivers.patterns import Rows, covariance, packed, same_rows
 from nps_reasons.inference.intervals import wilson
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from nps_reasons.drivers.coded.sample import Coded
     from nps_reasons.drivers.commenters import Commenters
-    from nps_reasons.drivers.gold import Coded
 
     Array = NDArray[np.float64]
 
@@ -82,7 +83,9 @@ def corrected_reach(
     people = commenters(responses, mentions)
     known = {*mentions["theme"].astype("string").unique(), *(labels or ())}
     coded = coded_of(people, gold_sample(gold, responses, known))
-    found = reach_of(people, coded)
+    # One thread: the matrices are too small to share, and sums would depend on the thread count.
+    with threadpool_limits(limits=1, user_api="blas"):
+        found = reach_of(people, coded)
     return pd.DataFrame(
         {
             "theme": [theme for theme, _ in people.themes],

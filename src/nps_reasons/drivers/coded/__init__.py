@@ -1,0 +1,1 @@
+"""Correction for the machine's errors by responses that a person coded."""
