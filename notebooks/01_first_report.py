@@ -29,7 +29,7 @@ from nps_reasons.demo import compare, generate_survey, write_survey
 
 folder = Path(tempfile.mkdtemp())
 survey = generate_survey()
-survey_file, truth_file = write_survey(folder, survey)
+files = write_survey(folder, survey)
 
 # %% [markdown]
 # ## Read
@@ -38,7 +38,7 @@ survey_file, truth_file = write_survey(folder, survey)
 # why it was set aside.
 
 # %%
-reading = nr.read(survey_file)
+reading = nr.read(files.survey)
 print(f"{reading.source.rows_read:,} rows, {len(reading.responses):,} kept")
 for role, column in reading.profile.columns.items():
     print(f"{role:>12}: {column}")
@@ -112,4 +112,4 @@ compare(survey.truth, analysis.drivers, analysis.changes, analysis.nps).round(1)
 report = nr.write_report(analysis, folder / "report.html")
 tables = nr.write_tables(analysis, folder / "tables")
 print(report.name, f"{report.stat().st_size / 1e3:.0f} kB,", len(tables), "table files")
-assert json.loads(truth_file.read_text(encoding="utf-8"))["nps"][0]["period"] == first
+assert json.loads(files.truth.read_text(encoding="utf-8"))["nps"][0]["period"] == first

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 ROUNDING: Final = 1e-9
 """NPS points; what is smaller is the arithmetic's, not the survey's."""
 
+LARGEST_EFFECT: Final = 200.0
+"""NPS points: from a promoter to a detractor."""
+
 
 def estimates(
     people: Commenters,
@@ -196,8 +199,11 @@ def _t_against(control: Codes, model: Model) -> Array:
 def _with_intervals(model: Model, t: Array) -> pd.DataFrame:
     from scipy.stats import t as student  # noqa: PLC0415 - slower to import than pandas
 
+    effects, half = model.found.effects, model.errors * model.limit
     numbers = {
-        **_interval("effect", model.found.effects, model.errors * model.limit),
+        "effect": effects,
+        "effect_low": np.maximum(effects - half, np.minimum(effects, -LARGEST_EFFECT)),
+        "effect_high": np.minimum(effects + half, np.maximum(effects, LARGEST_EFFECT)),
         **_interval("points", model.found.points, model.points_errors * model.limit),
         "p_value": 2 * student.sf(t, max(model.freedom, 1)),
     }
