@@ -306,6 +306,11 @@ def _checked_weights(weights: ArrayLike | None, n: int) -> Array:
 def nps_difference(before: NPS, after: NPS) -> Difference:
     """Difference of two NPS from independent respondents, with its adjusted-Wald interval.
 
+    Raises
+    ------
+    UsageError
+        One of them is no NPS.
+
     References
     ----------
     Rocks (2016), arXiv:1601.07235: add 3/4, 3/2, 3/4 to the three counts of each arm.
@@ -318,8 +323,16 @@ def nps_difference(before: NPS, after: NPS) -> Difference:
     >>> f"{change.value:.1f}, {change.low:.2f} to {change.high:.2f}, p {change.p_value:.4f}"
     '-20.0, -41.39 to 2.55, p 0.0832'
     """
+    _check_nps(before)
+    _check_nps(after)
     change = contrast(_adjusted(before), _adjusted(after))
     return as_points(change, after.value - before.value)
+
+
+def _check_nps(score: object) -> None:
+    if not isinstance(score, NPS):
+        found = "None" if score is None else type(score).__name__
+        raise UsageError(f"nps_difference: expected two NPS, as nps gives them; found {found}")
 
 
 def _adjusted(score: NPS) -> Mean:

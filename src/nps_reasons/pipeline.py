@@ -225,6 +225,7 @@ def _evidence(
         confounders=found.confounders,
         robustness=found.robustness,
         sample=found.ranking.correction,
+        sampled=question.gold is not None,
         measured=read_model(TIERS[settings.themes.tier]).measured,
         control=question.negative_control,
     )

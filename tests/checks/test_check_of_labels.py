@@ -8,6 +8,9 @@ import pandas as pd
 
 from nps_reasons import words
 from nps_reasons.checks import CHECKS, Evidence
+from nps_reasons.checks.labels import CODED_PER_DRIVER, FEWEST_CODED
+from nps_reasons.drivers.coded import fit
+from nps_reasons.drivers.commenters import RESPONSES_PER_COEFFICIENT
 from nps_reasons.store import Measured
 
 
@@ -43,13 +46,17 @@ class Sample:
     moved: Moved | None = Moved()
 
 
-DRIVERS = pd.DataFrame({"theme": ["billing"], "sign": ["negative"], "label": ["Billing"]})
+DRIVERS = pd.DataFrame(
+    {"theme": ["billing"], "sign": ["negative"], "label": ["Billing"], "verdict": ["clear"]}
+)
 FIGURE = Measured("FABSA reviews, theme and sign", "micro-F1", 0.709, 0.7, 0.718)
 
 
 def told(**evidence) -> tuple[str, str]:
     mentions = pd.DataFrame({"response_id": ["a"]})
-    given = Evidence(pd.DataFrame(), mentions, DRIVERS, shuffled_points=None, **evidence)
+    responses = pd.DataFrame({"response_id": ["a"], "period": ["2031Q4"]})
+    known = {"drivers": DRIVERS, "shuffled_points": None} | evidence
+    given = Evidence(responses, mentions, **known)
     found = CHECKS["labels"](given)
     return words.plain(found.finding), found.concern
 
@@ -71,7 +78,8 @@ def test_with_a_sample_the_agreement_and_what_moved_are_said():
         "Labels corrected: a person coded 400 of 1,000 reasons (counted as a simple random "
         "sample). Machine and person agree on themes and signs with a micro-F1 of 78 % [74, 82]. "
         "The correction moved the largest driver, Billing (complaints), from -9.0 to -10.2 points. "
-        "Segments, asymmetry and the audits are of the machine's labels still."
+        "Segments, emerging themes, actions, outcomes, asymmetry and the audits are of the "
+        "machine's labels still."
     )
     assert concern == "fine"
 
@@ -90,3 +98,32 @@ def test_a_sample_that_is_too_small_corrects_nothing():
     assert "a person coded 30 of 1,000 reasons" in text
     assert "too little to correct by" in text
     assert concern == "note"
+
+
+def test_a_sample_of_other_periods_is_not_said_to_be_missing():
+    text, concern = told(sampled=True)
+    assert "and the hand-coded sample holds no response of 2031Q4." in text
+    assert "was given" not in text
+    assert concern == "note"
+    rare = told(sampled=True, drivers=DRIVERS.assign(verdict="too few"))[0]
+    assert "no theme is said often enough for the hand-coded sample" in rare
+
+
+def test_a_large_sample_that_never_agrees_is_a_warning_and_not_called_small():
+    apart = replace(Agreed(), f1=0.0, low=0.0, high=0.04)
+    sample = replace(Sample(), n_coded=87, n_heard=88, n_corrected=0, n_shown=6, moved=None)
+    text, concern = told(sample=replace(sample, agreement=apart))
+    assert "87 of 88 reasons" in text
+    assert "but machine and person hardly ever find the same theme." in text
+    assert "too little" not in text
+    assert concern == "warning"
+    assert "too little to correct by" in told(sample=replace(sample, n_shown=40))[0]
+
+
+def test_a_sample_that_hardly_agrees_is_a_warning_though_it_corrects():
+    apart = replace(Agreed(), f1=0.39)
+    assert told(sample=replace(Sample(), agreement=apart))[1] == "warning"
+
+
+def test_the_limits_of_a_sample_are_those_of_the_correction():
+    assert (FEWEST_CODED, CODED_PER_DRIVER) == (fit.FEWEST_CODED, RESPONSES_PER_COEFFICIENT)

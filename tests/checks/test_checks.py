@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from nps_reasons.checks import CHECKS, Check, Evidence, run_checks
 from nps_reasons.drivers import ranking
+from nps_reasons.net_promoter import nps_of_groups
 from nps_reasons.prepare import complete_responses
 
 
@@ -77,3 +80,22 @@ def test_four_times_the_responses_halve_the_smallest_visible_change():
 
 def test_a_survey_in_which_nobody_wrote_is_a_warning():
     assert CHECKS["selection"](evidence(spoken=False)).concern == "warning"
+
+
+def test_responses_that_count_as_fewer_say_so_and_why():
+    given = evidence(400)
+    plain = given.responses
+    weighted = plain.assign(weight=np.where(np.arange(len(plain)) % 2, 0.2, 1.8))
+    score = nps_of_groups(weighted["group"], weighted["weight"].to_numpy())
+    told = CHECKS["power"](replace(given, responses=weighted)).finding
+    n = round(score.effective_n)
+    assert f"With 400 responses a period, which count as {n} for their weights, a" in told
+    twice = plain.assign(respondent_id=(np.arange(len(plain)) // 20).astype(str))
+    again = twice.assign(weight=weighted["weight"])
+    both = CHECKS["power"](replace(given, responses=again.sort_values("score"))).finding
+    assert "which count as" not in CHECKS["power"](given).finding
+    grouped = twice.assign(respondent_id=twice["group"])
+    assert "for their repeated respondents" in (
+        CHECKS["power"](replace(given, responses=grouped)).finding
+    )
+    assert "which count as" in both

@@ -135,6 +135,16 @@ def test_the_forms_of_the_classic_impact_agree(seed: int) -> None:
 
 
 @LAW
+@given(SEEDS)
+def test_where_all_score_alike_no_theme_has_a_severity(seed: int) -> None:
+    points, _, mentions, weights, _ = random_design(seed)
+    alike = np.full(len(points), 100.0)
+    for found in (severity, classic_impact):
+        values = found(alike, mentions, weights)
+        assert set(values[~np.isnan(values)]) <= {0.0}
+
+
+@LAW
 @given(SEEDS, st.integers(1, 8))
 def test_a_rank_lies_in_its_interval(seed: int, k: int) -> None:
     rng = np.random.default_rng(seed)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import nps_reasons as nr
 from nps_reasons.drivers import explain_change, rank_drivers
 from nps_reasons.errors import InputError
 
@@ -119,6 +120,39 @@ def test_a_period_that_weighs_nothing_is_named(responses_of, mentions_of, period
     weightless = responses.assign(weight=(responses["period"] != period).astype(float))
     with pytest.raises(InputError, match=f"weights of period {period} are all zero"):
         explain_change(weightless, mentions_of(speed=range(9)), **PAIR)
+
+
+@pytest.fixture(scope="module")
+def three_quarters() -> pd.DataFrame:
+    n = 120
+    return pd.DataFrame(
+        {
+            "response_id": [f"r{i:03}" for i in range(n)],
+            "period": np.repeat(["2031Q1", "2031Q2", "2031Q3"], n // 3),
+            "score": np.resize([2, 10, 6, 9, 8], n),
+            "reason": np.resize(["the price is too high", "great support", "too slow", None], n),
+            "weight": 1.0,
+        }
+    )
+
+
+@pytest.mark.parametrize(("nothing", "pairs"), [("2031Q1", [("2031Q3", "2031Q2")]), ("2031Q2", [])])
+def test_an_earlier_period_that_weighs_nothing_stops_no_report(
+    three_quarters, nothing, pairs
+) -> None:
+    weighs = (three_quarters["period"] != nothing).astype(float)
+    found = nr.analyze(three_quarters.assign(weight=weighs))
+    periods = {"2031Q1", "2031Q2", "2031Q3"} - {nothing}
+    assert set(found.drivers["period"]) == periods
+    explained = found.changes[["period", "reference"]].drop_duplicates()
+    assert list(explained.itertuples(index=False, name=None)) == pairs
+    assert set(found.nps["period"]) >= periods
+
+
+def test_a_report_about_a_period_that_weighs_nothing_is_refused_by_name(three_quarters) -> None:
+    weighs = (three_quarters["period"] != "2031Q3").astype(float)
+    with pytest.raises(InputError, match=r"weights of period 2031Q3 are all zero \(40 resp"):
+        nr.analyze(three_quarters.assign(weight=weighs))
 
 
 @pytest.mark.parametrize("column", ["weight", "contribution"])

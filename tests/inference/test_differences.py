@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nps_reasons.errors import InputError
+from nps_reasons.errors import InputError, UsageError
 from nps_reasons.inference.differences import (
     Arm,
     contrast,
@@ -108,11 +108,41 @@ def test_unweighted_the_variance_is_a_sum_of_squares_of_people(seed):
         added += (0.75 * (1 - mean) ** 2 + 0.75 * (1 + mean) ** 2 + 1.5 * mean**2) / (n + 3) ** 2
     half = 100 * 1.959963984540054 * np.sqrt((influence**2).sum() + added)
     found = difference(*arms)
-    if abs(found.low) < 200 > abs(found.high):
+    if abs(found.low) < 200 > abs(found.high) and found.low < found.value < found.high:
         assert (found.high - found.low) / 2 == pytest.approx(half)
 
 
+@LAW
+@given(
+    st.lists(st.tuples(st.integers(0, 10), st.floats(0.01, 5)), min_size=1, max_size=12),
+    st.lists(st.tuples(st.integers(0, 10), st.floats(0.01, 5)), min_size=1, max_size=12),
+    st.booleans(),
+)
+def test_a_difference_lies_within_its_interval(before, after, weighted):
+    first, second = (
+        nps([score for score, _ in arm], [weight for _, weight in arm] if weighted else None)
+        for arm in (before, after)
+    )
+    found = nps_difference(first, second)
+    assert found.low <= found.value <= found.high
+
+
 # Cases
+
+
+@pytest.mark.parametrize(("before", "after", "value"), [(0, 10, 200), (10, 0, -200)])
+def test_the_largest_difference_there_is_lies_within_its_interval(before, after, value):
+    found = nps_difference(nps([before] * 10), nps([after] * 10))
+    assert found.value == value
+    assert found.low <= value <= found.high
+
+
+@pytest.mark.parametrize(
+    ("pair", "found"), [((None, nps([9])), "None"), ((nps([9]), [10, 0]), "list")]
+)
+def test_a_difference_of_what_is_no_nps_is_refused(pair, found):
+    with pytest.raises(UsageError, match=f"expected two NPS, as nps gives them; found {found}"):
+        nps_difference(*pair)
 
 
 def test_two_surveys_compared_are_those_of_the_r_package():

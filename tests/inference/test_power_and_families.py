@@ -56,6 +56,17 @@ def test_the_responses_for_five_points_are_those_of_the_published_formulas():
     assert responses_for_interval(0.05) == pytest.approx(1536.6, abs=0.05)
 
 
+@LAW
+@given(VARIANCES, st.floats(0.01, 0.5))
+def test_points_and_shares_need_the_same_responses(variance, change):
+    shares = responses_needed(change, variance)
+    assert responses_needed(100 * change, 10_000 * variance) == pytest.approx(shares)
+
+
+def test_a_weighted_variance_that_rounds_above_one_is_still_one_of_shares():
+    assert responses_needed(0.05, 1 + 4e-16) == pytest.approx(responses_needed(0.05, 1))
+
+
 # Families
 
 
@@ -107,6 +118,19 @@ def test_verdicts_are_those_of_every_table():
         (lambda: smallest_change(0.6, 9, 0.6, 100, power=1.0), "between 0.5 and 1; found 1.0"),
         (lambda: responses_needed(0, 0.6), "not 0; found 0"),
         (lambda: responses_needed(0.05, -1), "found -1, -1"),
+        (lambda: smallest_change(1, 10, np.nan, 10), "variance_1 to be a finite number; found nan"),
+        (lambda: smallest_change("1", 10, 1, 10), "variance_0 to be a finite number; found '1'"),
+        (lambda: smallest_change(1, None, 1, 10), "n_0 to be a finite number; found None"),
+        (lambda: smallest_change(1, 1, 1, 9, power=None), "power to be a finite number; found N"),
+        (lambda: responses_needed(10**400, 1), "change to be a finite number; found 1000"),
+        (lambda: responses_needed(0.1, np.inf), "variance to be a finite number; found inf"),
+        (lambda: responses_needed(1e-200, 1), "a survey can show; found 1e-200"),
+        (lambda: responses_needed(-5, 0.6), "in NPS points needs the variance in NPS points, 10,0"),
+        (lambda: responses_needed(0.05, 0, variance_1=6100), "share needs the variance of shares"),
+        (lambda: responses_for_interval(5), "half-width in NPS points needs the variance in NPS p"),
+        (lambda: responses_for_interval(0), "half-width above 0; found 0"),
+        (lambda: responses_for_interval(0.05, -1), "variance of 0 and above; found -1"),
+        (lambda: responses_for_interval(0.05, None), "variance to be a finite number; found None"),
     ],
 )
 def test_what_no_survey_can_have_is_refused(asked, found):

@@ -13,6 +13,7 @@ from nps_reasons.drivers.follow_up import emerging_themes, judge_actions, outcom
 from nps_reasons.report.blocks import Notes, Table
 from nps_reasons.report.sections.actions import actions
 from nps_reasons.report.sections.emerging import emerging
+from nps_reasons.report.sections.groups import groups
 from nps_reasons.report.sections.outcomes import outcomes
 from nps_reasons.schema import ACTIONS, EMERGING, OUTCOMES
 from nps_reasons.settings import ActionSettings
@@ -146,7 +147,9 @@ def test_outcomes_tell_who_left_and_the_largest_value_at_risk(customers) -> None
     section = outcomes(customers)
     assert_readable(section)
     assert " of detractors left, and " in section.text
-    assert "The largest value at risk goes with complaints about Reliability" in section.text
+    expected = "Of those told apart from zero, the largest value at risk goes with complaints about"
+    assert f"{expected} Reliability" in section.text
+    assert any("never add them up" in text for text in texts_of(section))
     by_category, by_theme, at_risk = tables_of(section)
     assert len(by_category.rows) == 4
     assert by_theme.rows[0][0].startswith("Reliability and bugs")
@@ -169,3 +172,19 @@ def test_outcomes_of_the_value_alone_say_that_the_rest_is_not_known(analysis) ->
 def test_an_empty_table_makes_no_section(tiny, analysis, section, name, contract) -> None:
     for survey in (tiny, analysis):
         assert section(replace(survey, **{name: contract.empty()})) is None
+
+
+def test_a_coded_sample_does_not_correct_what_is_beside_the_drivers(
+    analysis, moved, ledger, customers
+) -> None:
+    for make, survey in (
+        (emerging, moved),
+        (actions, ledger),
+        (outcomes, customers),
+        (groups, analysis),
+    ):
+        corrected = replace(survey, drivers=survey.drivers.assign(labels="corrected"))
+        told = [
+            any("machine's labels" in t for t in texts_of(make(s))) for s in (survey, corrected)
+        ]
+        assert told == [False, True]

@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nps_reasons.report.lookups import Talk, top_talk
+from nps_reasons.report.planning import planning
 from nps_reasons.report.quotes import LONGEST, choose_quotes, excerpt, quotable
+from nps_reasons.report.sections.voices import voices
+from nps_reasons.schema import MENTIONS, RESPONSES
 
 
 @st.composite
@@ -137,3 +140,14 @@ def test_a_reason_that_many_wrote_is_quoted_once(analysis):
     )
     quotes = choose_quotes(quotable(copied), Talk("support-quality", "negative"))
     assert [quote.text for quote in quotes] == ["the help desk never wrote back"]
+
+
+AS_MENTIONS = sorted({*MENTIONS.column_names} - {*RESPONSES.column_names})
+
+
+@pytest.mark.parametrize("name", [*AS_MENTIONS, "scored", "strength", "brief", "outward"])
+def test_a_segment_may_be_called_as_a_column_of_mentions_is(analysis, name):
+    responses = analysis.responses.rename(columns={"plan": name})
+    named = replace(analysis, responses=responses, segments=(name, "region"))
+    assert voices(named) == voices(analysis)
+    assert len(planning(named)) == len(planning(analysis))

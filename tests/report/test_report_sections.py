@@ -1,8 +1,10 @@
 """Each section on full and on tiny data, and the numbers that it must get from the tables."""
 
+import re
 from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -176,6 +178,7 @@ def test_the_headline_says_what_weights_cost(analysis, heavy, warned):
     weighted = replace(analysis, responses=analysis.responses.assign(weight=weight))
     text = plain_texts(headline(weighted))
     assert ("Responses are weighted" in text) == (warned is not None)
+    assert ("(design effect of the weights" in text) == (warned is not None)
     assert ("check the weights" in text) == bool(warned)
 
 
@@ -376,6 +379,23 @@ def test_groups_show_the_reach_of_the_themes_table(analysis):
             ].iloc[0]
             assert split.negative + split.neutral + split.positive == pytest.approx(row["reach"])
             assert split.text.startswith(words.share(row["reach"]))
+
+
+def test_weights_widen_the_intervals_of_the_groups(analysis):
+    n = len(analysis.responses)
+    weighted = analysis.responses.assign(weight=np.where(np.arange(n) % 3, 0.1, 2.8))
+    spread = [
+        interval_width(split.text)
+        for given in (analysis, replace(analysis, responses=weighted))
+        for _, splits in part_of(groups(given), Splits).groups[:1]
+        for split in splits
+    ]
+    assert all(wide > 1.2 * narrow for narrow, wide in zip(spread[:3], spread[3:], strict=True))
+
+
+def interval_width(text):
+    low, high = re.search(r"\[([\d.]+), ([\d.]+)\]", words.plain(text)).groups()
+    return float(high) - float(low)
 
 
 def test_the_detractor_page_counts_detractors_with_a_complaint(analysis):

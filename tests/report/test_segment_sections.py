@@ -116,6 +116,34 @@ def test_ends_are_those_of_the_segment_that_sets_most_apart(analysis):
     assert "least in Free" in told
 
 
+def test_where_nothing_differs_the_span_is_that_of_all_values_tested(analysis):
+    levels = (
+        level("Free", -30.0, half=20.0),
+        level("Team", -40.0, half=20.0),
+        level("North", -35.0, half=20.0, segment="region"),
+        level("South", -42.0, half=20.0, segment="region"),
+    )
+    told = text_of(with_levels(analysis, *levels, segments_agreeing=4, segments_tested=4))
+    assert "in all 4 segments tested: -37.8 to -27.0 per mention" in told
+
+
+def test_a_clear_difference_is_told_though_another_segment_spans_more(analysis):
+    levels = (
+        level("Free", -10.0, half=60.0),
+        level("Team", -90.0, half=60.0),
+        level("North", -20.0, segment="region"),
+        level("South", -60.0, segment="region"),
+    )
+    assert "most in South" in text_of(with_levels(analysis, *levels))
+
+
+def test_points_of_a_value_are_reach_times_the_effect_beside_them(analysis):
+    turned = level("Free", -20.0) | {"effect": 3.0, "points": 0.3}
+    (row,) = table_of(by_segment(with_levels(analysis, turned))).rows
+    assert words.plain(row[5]) == "-18.0 [-23.0, -13.0]"
+    assert words.plain(row[6]) == "-1.8 [-2.3, -1.3]"
+
+
 def test_a_row_said_too_rarely_says_so_and_every_row_is_there(analysis):
     given = with_levels(analysis, level("Free", -20.0), level("Team", None, n=3))
     rows = table_of(by_segment(given)).rows

@@ -48,7 +48,9 @@ class Evidence:
     shuffled_points : (n_shuffles,)
         Largest |points| of any driver in each shuffle; None where no model was fitted.
     sample
-        What a coded sample says of the labels; None where nobody coded any.
+        What a coded sample says of the labels; None where it says nothing of the period.
+    sampled
+        Whether a coded sample was given, of whatever period.
     measured
         How well the models that tagged agree with people, on public data.
     control
@@ -62,6 +64,7 @@ class Evidence:
     confounders: pd.DataFrame = field(default_factory=CONFOUNDERS.empty)
     robustness: pd.DataFrame = field(default_factory=ROBUSTNESS.empty)
     sample: CodedSample | None = None
+    sampled: bool = False
     measured: tuple[Measured, ...] = ()
     control: str | None = None
 

@@ -14,6 +14,22 @@ if TYPE_CHECKING:
 SOME_UNCOVERED: Final = 0.25
 MUCH_UNCOVERED: Final = 0.4
 
+POOR: Final = 0.4
+"""Micro-F1 below which machine and person hardly speak of the same thing."""
+
+FEWEST_CODED: Final = 50
+CODED_PER_DRIVER: Final = 3
+"""Below these nothing is corrected, whatever was coded; drivers/ has the same limits."""
+
+_SHRINK: Final = (
+    "Tagging errors mostly shrink the points of a driver towards zero, and no interval shows that."
+)
+
+_STILL: Final = (
+    "Segments, emerging themes, actions, outcomes, asymmetry and the audits are of the machine's "
+    "labels still."
+)
+
 
 def uncovered(evidence: Evidence) -> Check | None:
     """Count the reasons in which no theme was found."""
@@ -42,30 +58,65 @@ def labels(evidence: Evidence) -> Check | None:
     sample = evidence.sample
     if sample is None:
         told = [
-            "Labels uncorrected: themes and signs were assigned by a machine, and no hand-coded "
-            "sample was given.",
+            "Labels uncorrected: themes and signs were assigned by a machine, and "
+            f"{_without_sample(evidence)}.",
             *_figures(evidence),
-            "Tagging errors mostly shrink the points of a driver towards zero, and no interval "
-            "shows that. Coding a random sample of the reasons corrects it.",
+            f"{_SHRINK} Coding a random sample of the reasons corrects it.",
         ]
         return Check("Labels", " ".join(told), "note")
     if not sample.n_corrected:
         told = [
-            f"Labels uncorrected: {_coded(sample)}, which is too little to correct by.",
+            f"Labels uncorrected: {_coded(sample)}, {_why_uncorrected(sample)}.",
             *_agreement(sample),
-            "Tagging errors mostly shrink the points of a driver towards zero, and no interval "
-            "shows that.",
+            _SHRINK,
         ]
-        return Check("Labels", " ".join(told), "note")
-    told = [f"Labels corrected: {_coded(sample)}.", *_agreement(sample), *_moved(evidence, sample)]
-    told.append("Segments, asymmetry and the audits are of the machine's labels still.")
+        return Check("Labels", " ".join(told), "warning" if _apart(sample) else "note")
+    return _corrected(evidence, sample)
+
+
+def _corrected(evidence: Evidence, sample: CodedSample) -> Check:
+    """Say what a sample corrected, and what it did not."""
     left = sample.n_shown - sample.n_corrected
+    told = [
+        f"Labels corrected: {_coded(sample)}.",
+        *_agreement(sample),
+        *_moved(evidence, sample),
+        _STILL,
+    ]
     if left:
         told.append(
             f"{words.count(left, 'driver')} of {sample.n_shown} could not be corrected: they are "
             "said too rarely in the sample."
         )
-    return Check("Labels", " ".join(told), "note" if left else "fine")
+    concern: Concern = "note" if left else "fine"
+    return Check("Labels", " ".join(told), "warning" if _apart(sample) else concern)
+
+
+def _without_sample(evidence: Evidence) -> str:
+    """Say why no coded sample tells of the period."""
+    if not evidence.sampled:
+        return "no hand-coded sample was given"
+    if evidence.drivers["verdict"].eq("too few").all():
+        return "no theme is said often enough for the hand-coded sample to correct it"
+    return f"the hand-coded sample holds no response of {_period(evidence)}"
+
+
+def _period(evidence: Evidence) -> str:
+    periods = evidence.responses["period"].unique()
+    return str(periods[0]) if len(periods) == 1 else "this survey"
+
+
+def _why_uncorrected(sample: CodedSample) -> str:
+    """Say which of the things that a correction needs was not there."""
+    few = sample.n_coded < max(FEWEST_CODED, CODED_PER_DRIVER * (1 + sample.n_shown))
+    if not few and (sample.agreement is None or _apart(sample)):
+        return "but machine and person hardly ever find the same theme"
+    return "which is too little to correct by"
+
+
+def _apart(sample: CodedSample) -> bool:
+    """Tell whether machine and person agree so little that one of them must be wrong."""
+    return sample.agreement is not None and sample.agreement.f1 < POOR
 
 
 def _figures(evidence: Evidence) -> list[str]:

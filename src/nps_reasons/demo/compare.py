@@ -37,8 +37,11 @@ PARTS: Final = {
     "Documentation, all parts (no effect)": "theme == 'documentation'",
     "Unexplained": "part == 'unexplained'",
 }
-"""Parts of the change and the query that finds them. The limits of several parts are the sums of
+"""Parts of the change and the query that finds them. The limits of a few parts are the sums of
 their limits: wide enough however the parts go together."""
+
+WHOLE: Final = ("Support quality, all parts", "Documentation, all parts (no effect)")
+"""Those that are all parts of a theme, whose sum has an interval of its own."""
 
 SUMS: Final = {
     "Other themes, all parts": "theme not in ('', 'support-quality', 'documentation')",
@@ -233,7 +236,7 @@ def _change_rows(truth: Truth, changes: pd.DataFrame, totals: Records) -> Iterat
     yield _Row(f"Change {first} to {last}", change, total.value, *limits, met, by_design=True)
     for what, query in PARTS.items():
         found = _chosen(changes, query)
-        limits = (_sum(found["points_low"]), _sum(found["points_high"]))
+        limits = _limits(found, whole=what in WHOLE)
         value, labels = _sum(found["points"]), _labels(found.to_dict("records"))
         yield _Row(what, _sum(_chosen(planted, query)["points"]), value, *limits, labels=labels)
     for what, query in SUMS.items():
@@ -244,6 +247,13 @@ def _change_rows(truth: Truth, changes: pd.DataFrame, totals: Records) -> Iterat
 
 def _chosen(changes: pd.DataFrame, query: str) -> pd.DataFrame:
     return changes.fillna({"theme": "", "sign": ""}).query(query, engine="python")
+
+
+def _limits(found: pd.DataFrame, *, whole: bool) -> tuple[float, float]:
+    """Limits of one part; of a whole theme its own, of a few parts the sums of theirs."""
+    if whole and "theme_low" in found and len(found):
+        return float(found["theme_low"].iloc[0]), float(found["theme_high"].iloc[0])
+    return _sum(found["points_low"]), _sum(found["points_high"])
 
 
 def _sum(points: pd.Series) -> float:

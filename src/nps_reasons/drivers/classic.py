@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nps_reasons.drivers.estimates import ROUNDING
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -26,7 +28,8 @@ def severity(points: Array, mentions: Array, weights: Array) -> Array:
     Returns
     -------
     ndarray of shape (n_themes,)
-        In NPS points; nan where every response, or none, mentions the theme.
+        In NPS points; nan where every response, or none, mentions the theme. A gap that is no
+        more than rounding is 0.
 
     Examples
     --------
@@ -40,6 +43,7 @@ def severity(points: Array, mentions: Array, weights: Array) -> Array:
     with_theme, moved = weights @ mentions, weighted @ mentions
     with np.errstate(invalid="ignore", divide="ignore"):
         gap = moved / with_theme - (weighted.sum() - moved) / (weights.sum() - with_theme)
+        gap = np.where(np.abs(gap) <= ROUNDING, 0.0, gap)
     # Counted, because a difference of weights that are alike need not be zero.
     return np.where((n_with > 0) & (n_with < heard.sum()), gap, np.nan)
 

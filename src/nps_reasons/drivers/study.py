@@ -19,6 +19,7 @@ from nps_reasons.drivers.follow_up.emerging import emerging_themes
 from nps_reasons.drivers.follow_up.outcomes import outcomes_table
 from nps_reasons.drivers.ranking import Ranking, rank_commenters
 from nps_reasons.drivers.robust.agreement import robustness
+from nps_reasons.errors import InputError
 from nps_reasons.periods import in_period
 from nps_reasons.schema import CHANGES, DRIVERS, EMERGING
 
@@ -102,12 +103,21 @@ def study(responses: pd.DataFrame, mentions: pd.DataFrame, question: Question) -
     responses, mentions
         The tables of those names.
 
+    Returns
+    -------
+    Study
+        A period whose weights are all zero has no known NPS: it has no drivers, and no change from
+        or to it is explained.
+
     Raises
     ------
     InputError, UsageError
-        As `rank_drivers`, `explain_change` and `judge_actions` have them.
+        As `rank_drivers`, `explain_change` and `judge_actions` have them; or the weights of the
+        audited period are all zero.
     """
-    names = sorted({*responses["period"], question.period})
+    weightless = _weightless(responses)
+    names = sorted({*responses["period"], question.period} - weightless)
+    _check_audited(responses, question.period)
     people = {name: _people(responses, mentions, name, question) for name in names}
     rankings = {name: _ranked(people[name], name, question) for name in names}
     audited = people[question.period]
@@ -129,7 +139,7 @@ def study(responses: pd.DataFrame, mentions: pd.DataFrame, question: Question) -
         ranking=rankings[question.period],
         drivers=_with_stability(drivers, by_segment, question.period),
         segment_drivers=by_segment,
-        changes=_changes(responses, mentions, question),
+        changes=_changes(responses, mentions, question, leave_out=weightless),
         emerging=_emerging(responses, mentions, question),
         actions=judge_actions(
             responses,
@@ -141,6 +151,23 @@ def study(responses: pd.DataFrame, mentions: pd.DataFrame, question: Question) -
         outcomes=outcomes_table(responses, mentions, question.labels, segments=question.segments),
         **tables,
     )
+
+
+def _weightless(responses: pd.DataFrame) -> set[str]:
+    """Periods whose weights are all zero."""
+    if "weight" not in responses:
+        return set()
+    weighs = (responses["weight"] != 0).groupby(responses["period"]).any()
+    return {str(name) for name in weighs.index[~weighs]}
+
+
+def _check_audited(responses: pd.DataFrame, period: str) -> None:
+    part = in_period(responses, period)
+    if "weight" in part and len(part) and not (part["weight"] != 0).any():
+        raise InputError(
+            f"responses: the weights of period {period} are all zero ({len(part)} responses), so "
+            "that its NPS is not known; weigh its responses or report another period"
+        )
 
 
 def _people(
@@ -176,7 +203,9 @@ def _with_stability(drivers: pd.DataFrame, by_segment: pd.DataFrame, period: str
     return DRIVERS.check(drivers.merge(kept, on=key, how="left", validate="1:1"))
 
 
-def _changes(responses: pd.DataFrame, mentions: pd.DataFrame, question: Question) -> pd.DataFrame:
+def _changes(
+    responses: pd.DataFrame, mentions: pd.DataFrame, question: Question, *, leave_out: set[str]
+) -> pd.DataFrame:
     tables = [
         change_between(
             responses,
@@ -187,6 +216,7 @@ def _changes(responses: pd.DataFrame, mentions: pd.DataFrame, question: Question
             gold=question.gold,
         )
         for period, reference in question.pairs
+        if not leave_out & {period, reference}
     ]
     return CHANGES.check(pd.concat(tables)) if tables else CHANGES.empty()
 

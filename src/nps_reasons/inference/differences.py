@@ -28,7 +28,7 @@ class Difference:
     value
         Second minus first, of the raw scores.
     low, high
-        95 % adjusted-Wald limits, centred on the adjusted scores.
+        95 % adjusted-Wald limits, centred on the adjusted scores and widened to hold the value.
     p_value
         Two-sided.
     """
@@ -166,6 +166,9 @@ def difference(before: Arm, after: Arm) -> Difference:
 def as_points(adjusted: Contrast, value: float) -> Difference:
     """Give the difference of raw scores the limits of the adjusted ones, in NPS points.
 
+    The adjusted scores are drawn towards 0: in a small sample of one mind the raw difference may
+    lie beyond their limits, which are then widened to it.
+
     Parameters
     ----------
     adjusted
@@ -176,8 +179,8 @@ def as_points(adjusted: Contrast, value: float) -> Difference:
     low, high = adjusted.limits()
     return Difference(
         value=value,
-        low=max(100 * low, -200.0),
-        high=min(100 * high, 200.0),
+        low=min(max(100 * low, -200.0), value),
+        high=max(min(100 * high, 200.0), value),
         p_value=adjusted.p_value,
     )
 

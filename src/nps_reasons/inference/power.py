@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from math import isfinite, sqrt
-from typing import Final
+from numbers import Real
+from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import UsageError
 from nps_reasons.inference.intervals import Z_95
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 FOUR_OF_FIVE: Final = 0.8
 """Usual power: how often a change of that size is told apart from none."""
+
+LARGEST_SHARE: Final = 1 + 1e-9
+"""No variance of shares is above 1; weighted ones may round to a little more."""
+
+LARGEST_CHANGE: Final = 2.0
+"""From all detractors to all promoters, as shares."""
 
 
 def smallest_change(
@@ -36,7 +46,8 @@ def smallest_change(
     Raises
     ------
     UsageError
-        A negative variance, no responses, or a power that is not between 0.5 and 1.
+        A negative variance, no responses, a power that is not between 0.5 and 1, or an argument
+        that is no finite number.
 
     References
     ----------
@@ -47,6 +58,9 @@ def smallest_change(
     >>> f"{100 * smallest_change(0.61, 400, 0.61, 400):.1f}"
     '15.5'
     """
+    _require_numbers(
+        {"variance_0": variance_0, "n_0": n_0, "variance_1": variance_1, "n_1": n_1, "power": power}
+    )
     found = f"{variance_0}, {variance_1}"
     _require(min(variance_0, variance_1) >= 0, f"variances of 0 and above; found {found}")
     _require(min(n_0, n_1) > 0, f"numbers of responses above 0; found {n_0} and {n_1}")
@@ -61,14 +75,18 @@ def responses_needed(
     Parameters
     ----------
     change
-        In the unit of the square root of the variance, not 0.
+        In the unit of the square root of the variance, not 0: a change in NPS points goes with a
+        variance in NPS points.
     variance
         Of one contribution, in the first sample and, where `variance_1` is None, in both.
 
     Raises
     ------
     UsageError
-        A change of 0, a negative variance, or a power that is not between 0.5 and 1.
+        A change of 0, or one that no number of responses shows; a change and a variance of two
+        units (a variance of 1 or less with a change beyond 2, a larger one with a change below 1);
+        a negative variance, a power that is not between 0.5 and 1, or an argument that is no
+        finite number.
 
     Examples
     --------
@@ -76,10 +94,15 @@ def responses_needed(
     '3830.3'
     """
     second = variance if variance_1 is None else variance_1
+    _require_numbers({"change": change, "variance": variance, "variance_1": second, "power": power})
     found = f"{variance}, {second}"
     _require(min(variance, second) >= 0, f"variances of 0 and above; found {found}")
-    _require(change != 0 and isfinite(change), f"a change that is not 0; found {change}")
-    return (_reach(power) / change) ** 2 * (variance + second)
+    _require(change != 0, f"a change that is not 0; found {change}")
+    _require_one_unit(change, max(variance, second))
+    in_errors = _reach(power) / change
+    needed = in_errors * in_errors * (variance + second)
+    _require(isfinite(needed), f"a change that a survey can show; found {change}")
+    return needed
 
 
 def responses_for_interval(half_width: float, variance: float = 1.0) -> float:
@@ -87,12 +110,25 @@ def responses_for_interval(half_width: float, variance: float = 1.0) -> float:
 
     An adjusted-Wald interval needs three fewer. A variance of 1 is the worst case.
 
+    Raises
+    ------
+    UsageError
+        A half-width of 0 or less, or in NPS points where the variance is that of shares; a negative
+        variance; or an argument that is no finite number.
+
     Examples
     --------
     >>> f"{responses_for_interval(0.05, 0.61):.1f} {responses_for_interval(0.05):.1f}"
     '937.3 1536.6'
     """
-    return (Z_95 / half_width) ** 2 * variance
+    _require_numbers({"half_width": half_width, "variance": variance})
+    _require(variance >= 0, f"a variance of 0 and above; found {variance}")
+    _require(half_width > 0, f"a half-width above 0; found {half_width}")
+    _require_not_points("half-width", half_width, variance)
+    in_errors = Z_95 / half_width
+    needed = in_errors * in_errors * variance
+    _require(isfinite(needed), f"a half-width that a survey can reach; found {half_width}")
+    return needed
 
 
 def _reach(power: float) -> float:
@@ -100,6 +136,36 @@ def _reach(power: float) -> float:
 
     _require(0.5 < power < 1, f"a power between 0.5 and 1; found {power}")
     return Z_95 + float(norm.ppf(power))
+
+
+def _require_numbers(arguments: Mapping[str, object]) -> None:
+    for name, value in arguments.items():
+        _require(_is_finite(value), f"{name} to be a finite number; found {value!r}")
+
+
+def _is_finite(value: object) -> bool:
+    try:
+        return isinstance(value, Real) and isfinite(value)
+    except OverflowError:  # a whole number too large for a float
+        return False
+
+
+def _require_one_unit(change: float, variance: float) -> None:
+    _require_not_points("change", change, variance)
+    _require(
+        variance <= LARGEST_SHARE or abs(change) >= 1,
+        "a change and a variance of one unit: a change as a share needs the variance of shares, "
+        f"at most 1; found a change of {change} and a variance of {variance}",
+    )
+
+
+def _require_not_points(name: str, value: float, variance: float) -> None:
+    _require(
+        variance > LARGEST_SHARE or abs(value) <= LARGEST_CHANGE,
+        f"a {name} and a variance of one unit: a {name} in NPS points needs the variance in NPS "
+        f"points, 10,000 times that of shares; found a {name} of {value} and a variance of "
+        f"{variance}",
+    )
 
 
 def _require(met: bool, expected: str) -> None:  # noqa: FBT001 - a condition, not a switch

@@ -23,6 +23,10 @@ Record = dict[str, Any]
 FEW: Final = 30
 """Below this many responses an NPS is little more than its interval: a sentence names none."""
 
+_MACHINE: Final = (
+    "A coded sample corrects the drivers, not this table: it has the machine's labels."
+)
+
 SIDE: Final = {"negative": -1, "positive": 1}
 """The side of zero that complaints and praise are expected on."""
 
@@ -117,6 +121,13 @@ def segments_of(analysis: Analysis) -> tuple[str, ...]:
     """Segment columns that tell responses of the period apart; one value for all tells nothing."""
     responses = responses_of(analysis, analysis.period)
     return tuple(name for name in analysis.segments if len(set(responses[name].dropna())) > 1)
+
+
+def machine_labels(analysis: Analysis) -> tuple[str, ...]:
+    """Say of a table that no coded sample corrects it; nothing where none corrects the drivers."""
+    table = analysis.drivers
+    corrected = (table["period"] == analysis.period) & (table.get("labels") == "corrected")
+    return (_MACHINE,) if corrected.fillna(value=False).any() else ()
 
 
 def shown(drivers: list[Record]) -> list[Record]:

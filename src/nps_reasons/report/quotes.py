@@ -34,6 +34,11 @@ _SPEAK_FIRST: Final = {
 }
 """Who is quoted with a complaint or with praise; the others only where nobody of these says it."""
 
+_OF_RESPONSES: Final = ["response_id", "score", "group", "reason"]
+
+_SEGMENT: Final = "segment "
+"""Before the name of a segment column, which may be that of a column of mentions."""
+
 _OTHERWISE: Final = {"negative": "positive", "positive": "negative"}
 _TOWARDS: Final = {"negative": 1, "positive": -1}
 _REVERSED: Final = {1: "best", 5: "worst"}
@@ -43,7 +48,7 @@ def quotable(analysis: Analysis) -> pd.DataFrame:
     """Mentions of the analysis' period with the response they stand in, strongest first."""
     responses = with_reason(responses_of(analysis, analysis.period))
     said = mentions_of(analysis, responses).merge(
-        responses, on="response_id", validate="many_to_one"
+        _quoted(responses, analysis.segments), on="response_id", validate="many_to_one"
     )
     said = said.assign(
         scored=said["score"].map(lambda score: score_words(int(score), analysis.scale)),
@@ -52,6 +57,12 @@ def quotable(analysis: Analysis) -> pd.DataFrame:
     )
     order = ["strength", "confidence", "response_id", "clause", "theme"]
     return said.sort_values(order, ascending=[False, False, True, True, True], ignore_index=True)
+
+
+def _quoted(responses: pd.DataFrame, segments: Sequence[str]) -> pd.DataFrame:
+    """Return what a quote tells of its response, the segments under names of their own."""
+    own = responses[list(segments)].add_prefix(_SEGMENT)
+    return pd.concat([responses[_OF_RESPONSES], own], axis=1)
 
 
 def choose_quotes(
@@ -155,7 +166,7 @@ def _quote(row: Record, role: str, segments: Sequence[str]) -> Quote:
     reason = row["reason"]
     start, end = excerpt(reason, int(row["start"]), int(row["end"]))
     clause = (max(int(row["start"]), start) - start, min(int(row["end"]), end) - start)
-    named = (row[name] for name in segments)
+    named = (row[f"{_SEGMENT}{name}"] for name in segments)
     return Quote(
         text=reason[start:end],
         clause=clause,

@@ -17,12 +17,14 @@ CHANGES: Final = TableContract(
         Column("labels", "text", required=False, optional=True, allowed=LABEL_STATES),
         *numbers("p_value q_value", optional=True),
         Column("verdict", "text", required=False, optional=True, allowed=VERDICTS),
+        *numbers("theme_points theme_low theme_high", optional=True),
     ),
     key=("period", "reference", "part", "theme", "sign"),
 )
 """What moved NPS between two periods; the points of a pair of periods add up to its change.
 
-q-values are over all parts of a pair of periods.
+q-values are over all parts of a pair of periods. `theme_points` are the sum of all parts of a
+theme, with an interval of its own: the parts of one theme go together.
 `labels` says whether a coded sample corrected the theme's reach and effect in both periods for the
 machine's errors; it is missing on rows without a theme.
 """

@@ -78,19 +78,19 @@ def singly(random_survey, seed: int, *, n: int, people: bool) -> tuple[Pair, np.
         later=later,
         cells=shared_cells(survey.segments, later),
         mentions=survey.mentions.astype(float),
+        subjects=pd.factorize(np.array([theme for theme, _ in survey.themes]))[0],
         rows=Rows.of(np.arange(n), survey.clusters),
     )
     return pair, survey.clusters
 
 
 def jackknifed(pair: Pair, clusters: np.ndarray) -> np.ndarray:
-    """Standard errors by leaving out one respondent after the other."""
-    parts = np.array(
-        [
-            bridge(replace(pair, weights=np.where(clusters == one, 0.0, pair.weights))).parts
-            for one in np.unique(clusters)
-        ]
-    )
+    """Standard errors of parts and totals, by leaving out one respondent after the other."""
+    left = [
+        bridge(replace(pair, weights=np.where(clusters == one, 0.0, pair.weights)))
+        for one in np.unique(clusters)
+    ]
+    parts = np.array([np.concatenate([each.parts, each.totals]) for each in left])
     n = len(parts)
     return np.sqrt((n - 1) / n * ((parts - parts.mean(axis=0)) ** 2).sum(axis=0))
 
@@ -98,7 +98,9 @@ def jackknifed(pair: Pair, clusters: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize(("seed", "people"), [(1, False), (2, True), (3, True)])
 def test_errors_are_those_of_leaving_out_respondents(random_survey, seed, people) -> None:
     pair, clusters = singly(random_survey, seed, n=500, people=people)
-    assert bridge(pair).errors == pytest.approx(jackknifed(pair, clusters), rel=0.12)
+    found = bridge(pair)
+    errors = np.concatenate([found.errors, found.total_errors])
+    assert errors == pytest.approx(jackknifed(pair, clusters), rel=0.12)
 
 
 def test_errors_are_those_of_the_same_survey_as_patterns(random_survey) -> None:
@@ -137,6 +139,7 @@ def _drawn(rng: np.random.Generator, n: int = 600) -> Bridge:
         later=later,
         cells=np.zeros(2 * n, dtype=np.intp),
         mentions=(said & commented)[:, None].astype(float),
+        subjects=np.arange(1),
         rows=Rows.of(np.arange(2 * n), np.arange(2 * n)),
     )
     return bridge(pair)

@@ -390,3 +390,17 @@ def test_a_theme_too_rare_in_one_period_is_not_said_to_hurt_exactly_as_much(
     assert limits.loc["hurts_more", "points"] == 0
     assert limits.loc["hurts_more"].isna().sum() == 2
     assert limits.loc["said_more"].notna().all()
+
+
+@LAW
+@given(SEEDS)
+def test_the_parts_of_a_theme_add_up_to_what_it_moved_in_all(random_survey, seed: int) -> None:
+    responses, mentions = random_survey(seed, n=240, periods=("1", "2"))
+    table = explain_change(responses, mentions, period="2", reference="1", segments=["plan"])
+    of_theme = table[table["theme"].notna()]
+    sums = of_theme.groupby("theme")["points"].transform("sum")
+    assert of_theme["theme_points"].to_numpy() == pytest.approx(sums.to_numpy(), abs=1e-9)
+    known = of_theme[of_theme["theme_low"].notna()]
+    assert (known["theme_low"] <= known["theme_points"]).all()
+    assert (known["theme_points"] <= known["theme_high"]).all()
+    assert table.loc[table["theme"].isna(), "theme_points"].isna().all()

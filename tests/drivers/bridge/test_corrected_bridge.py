@@ -216,6 +216,7 @@ def _drawn(rng: np.random.Generator, n: int = 500) -> Pair:
         later=later,
         cells=np.zeros(size, dtype=np.intp),
         mentions=machine[:, None].astype(float),
+        subjects=np.arange(1),
         rows=Rows.of(alone, alone),
         coded=CodedRows(lift, person[:, None].astype(float)),
     )

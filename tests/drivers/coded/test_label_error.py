@@ -380,7 +380,7 @@ FAULTS = {
     ),
     "no reason": (
         {"response_id": ["r1", "r9"], "labels": [[], []]},
-        "1 coded responses have no reason: r9",
+        r'1 coded responses have no usable reason \(none, or one such as "-" or .*\): r9; draw',
     ),
     "unknown theme": (
         {"response_id": ["r1"], "labels": [[{"theme": "biling", "sign": "negative"}]]},

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,9 +12,10 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nps_reasons.drivers.follow_up import judge_actions
+from nps_reasons.drivers.follow_up import judge_actions, measured
 from nps_reasons.drivers.follow_up.comparison import Change, Sample, difference_in_differences
 from nps_reasons.drivers.follow_up.judged import History, Judged, judged, verdict_on_action
+from nps_reasons.drivers.follow_up.points_moved import CellPoints, points_change
 from nps_reasons.errors import UsageError
 from nps_reasons.schema import ACTIONS
 from nps_reasons.settings import ActionSettings
@@ -221,6 +225,28 @@ def test_where_the_exposed_had_moved_before_nothing_is_told(quarters) -> None:
     assert "moved apart before" in rows["reach"]["note"]
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (Change(-0.2, -0.3, -0.1, 0.001), True),
+        (Change(0.001, -0.2, 0.2, 0.9), False),
+        (Change(0.2, 0.1, 0.3, 0.001), False),
+    ],
+    ids=["would have worked", "nothing moved", "got worse"],
+)
+def test_that_a_change_does_not_last_is_told_only_where_it_would_have_worked(change, told) -> None:
+    case = SimpleNamespace(compared=True, exposed=np.array([True, False]))
+    found = measured.with_verdict(
+        case,
+        measured.Found((20, 20, 20, 20), change=change),
+        good=-1,
+        half=0.15,
+        history=History(0.5, lasts=False),
+    )
+    assert found.judged.verdict == ("no" if change.low > 0 else "cannot tell")
+    assert (found.note is not None) == told
+
+
 def test_a_period_that_the_date_cuts_is_left_out(quarters) -> None:
     survey = quarters(7)
     cut = by_measure(judge_actions(*survey, [action(date="2031-05-02")]))["reach"]
@@ -287,6 +313,8 @@ def test_periods_with_names_of_their_own_are_dated_by_their_responses(quarters) 
         ([action(theme="suport")], 'theme "suport" is not there; did you mean "support"'),
         ([action(exposed={"plam": "Pro"})], 'segment "plam" is not there; did you mean "plan"'),
         ([action(exposed={"plan": "Entreprise"})], 'no level "Entreprise"; did you mean "Ent'),
+        ([action(exposed={"score": "10"})], 'segment "score" is not there; known: plan, region$'),
+        ([action(exposed={"period": "2031Q3"})], 'segment "period" is not there; known: plan, reg'),
         ([action(), action()], 'two are called "Training"'),
     ],
 )
@@ -330,6 +358,24 @@ def test_what_moved_before_the_action_is_not_its_work() -> None:
     assert judged(fell, history=History(0.5, lasts=False), **asked).verdict == "cannot tell"
     assert judged(fell, history=History(0.5), **asked).verdict == "worked"
     assert judged(rose, history=History(0.5, lasts=False), **asked).verdict == "no"
+
+
+def test_points_that_differ_by_rounding_alone_have_not_changed() -> None:
+    rng = np.random.default_rng(5)
+    cells = [
+        CellPoints(side * 1e-14, 1e-14 * rng.normal(size=40), np.arange(40) + 40 * place, 30)
+        for place, side in enumerate((1.0, -1.0, 1.0, 1.0))
+    ]
+    assert points_change(cells) is None
+    apart = [replace(cell, influence=1e14 * cell.influence) for cell in cells]
+    assert points_change(apart) is not None
+
+
+def test_of_promoters_alone_the_points_cannot_tell(quarters) -> None:
+    responses, mentions = quarters(1, last=0.1)
+    table = by_measure(judge_actions(responses.assign(score=10), mentions, [action()]))
+    assert table["points"]["verdict"] == "cannot tell"
+    assert np.isnan(table["points"]["effect"])
 
 
 def test_one_measure_against_the_other_cannot_tell() -> None:

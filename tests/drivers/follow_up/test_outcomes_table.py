@@ -62,6 +62,8 @@ def test_numbers_lie_in_their_order_and_few_have_none(random_survey, seed: int) 
     few = table["n_known"] < 10
     numbers = ["rate", "difference", "value", "value_at_risk"]
     assert table.loc[few & (table["outcome"] != "value"), numbers].isna().all(axis=None)
+    untold = table.loc[table["verdict"] == "too few", table.columns[table.dtypes == "float64"]]
+    assert untold.isna().all(axis=None)
     for name in ("rate", "difference", "value_at_risk"):
         told = table[table[name].notna()]
         assert (told[f"{name}_low"] <= told[name] + 1e-12).all()
@@ -221,9 +223,9 @@ def test_everybody_left_and_everybody_says_it() -> None:
     )
     table = outcomes_table(responses.assign(churned=True), all_said, segments=["plan"])
     row = row_of(table, kind="theme", outcome="churned")
-    assert row["rate"] == row["rate_high"] == 1.0
-    assert np.isnan(row["difference"])
     assert row["verdict"] == "too few"
+    assert np.isnan(row["rate"])
+    assert row_of(table, kind="group", name="all", outcome="churned")["rate"] == 1.0
     assert row_of(table, kind="theme", outcome="value")["value"] == 40000
 
 

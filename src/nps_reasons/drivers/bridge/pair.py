@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from nps_reasons.drivers.bridge.cells import shared_cells
 from nps_reasons.drivers.coded.fit import FEWEST_CODED
@@ -55,6 +56,8 @@ class Pair:
         Number of its segment cell.
     mentions : (n_rows, n_themes)
         1 where it speaks of that theme with that sign, as the machine tagged it.
+    subjects : (n_themes,)
+        Number of the theme that each pair of theme and sign is about.
     rows
         How many responses each row stands for, and which respondents gave several.
     coded
@@ -67,6 +70,7 @@ class Pair:
     later: Flags
     cells: Codes
     mentions: Array
+    subjects: Codes
     rows: Rows
     coded: CodedRows | None = None
 
@@ -108,6 +112,7 @@ def pair_of(survey: Survey, later: Flags, gold: GoldSample | None = None) -> Pai
         later=later[firsts],
         cells=cells[firsts],
         mentions=survey.mentions[firsts].astype(np.float64),
+        subjects=pd.factorize(np.array([theme for theme, _ in survey.themes], dtype=object))[0],
         rows=Rows.of(codes, survey.clusters),
         coded=None if coded is None else CodedRows(lift[firsts], person[firsts].astype(np.float64)),
     )

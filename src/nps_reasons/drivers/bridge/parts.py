@@ -45,6 +45,9 @@ class Bridge:
         Themes with parts of their own: their effect is known in at least one period.
     corrected : (k,)
         Those whose reach and effect a coded sample corrects in both periods.
+    totals, total_errors : (k,)
+        What the theme moved in all, by complaints and praise, said more and hurting more: the same
+        for both signs of a theme.
     parts, errors : (2 k + 2,)
         Value and standard error: mix, said more of each theme, hurts more of each, unexplained.
         The error is nan where it is not known: where nothing varies, where fewer than ten
@@ -58,6 +61,8 @@ class Bridge:
     corrected: Flags
     parts: Array
     errors: Array
+    totals: Array
+    total_errors: Array
     freedom: int
 
     @property
@@ -99,12 +104,21 @@ def bridge(pair: Pair) -> Bridge:
     shared = _shared_effects(before, after)
     by_theme = midpoint_parts(np.stack([before.reach, after.reach]), shared)[:, themes].ravel()
     parts = np.array([mix, *by_theme, change - mix - by_theme.sum()])
-    errors = np.full(len(parts), np.nan)
+    errors, total_errors = np.full(len(parts), np.nan), np.full(len(themes), np.nan)
     if _can_tell_errors(pair):
         models = (before, after)
-        errors = _honest(_errors(pair, sides, models, shared, themes), before, after, themes)
-    freedom = min(before.freedom, after.freedom)
-    return Bridge(themes, corrected[themes], parts, errors, freedom)
+        errors, total_errors = _errors(pair, sides, models, shared, themes)
+        errors = _honest(errors, before, after, themes)
+    together = pair.subjects[themes][:, None] == pair.subjects[themes]
+    return Bridge(
+        themes=themes,
+        corrected=corrected[themes],
+        parts=parts,
+        errors=errors,
+        totals=together @ by_theme.reshape(2, -1).sum(axis=0),
+        total_errors=total_errors,
+        freedom=min(before.freedom, after.freedom),
+    )
 
 
 def _can_tell_errors(pair: Pair) -> bool:
@@ -218,17 +232,21 @@ def _errors(
     models: tuple[PeriodModel, PeriodModel],
     shared: Array,
     themes: Codes,
-) -> Array:
-    """Standard error of each part, responses summed by respondent; a few themes at a time."""
+) -> tuple[Array, Array]:
+    """Standard errors of the parts, and of what each theme moved in all; a few themes at a time."""
     mix, change = _mix_and_change_influence(pair, sides)
     by_theme, rest = np.zeros((2, len(themes))), change - mix
+    in_all = np.zeros((len(pair.points), int(pair.subjects.max(initial=-1)) + 1))
     for start in range(0, len(themes), THEMES_AT_ONCE):
         some = slice(start, start + THEMES_AT_ONCE)
         moved = _theme_influence(pair, sides, models, shared, themes[some])
         rest -= moved.sum(axis=1)
+        for place, subject in enumerate(pair.subjects[themes[some]]):
+            in_all[:, subject] += moved[:, place] + moved[:, moved.shape[1] // 2 + place]
         by_theme[:, some] = _standard_errors(moved, pair).reshape(2, -1)
     of_mix, of_rest = _standard_errors(np.column_stack([mix, rest]), pair)
-    return np.array([of_mix, *by_theme.ravel(), np.hypot(of_rest, _unanimous_error(pair))])
+    errors = [of_mix, *by_theme.ravel(), np.hypot(of_rest, _unanimous_error(pair))]
+    return np.array(errors), _standard_errors(in_all, pair)[pair.subjects[themes]]
 
 
 def _standard_errors(influence: Array, pair: Pair) -> Array:

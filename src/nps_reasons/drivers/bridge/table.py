@@ -135,7 +135,18 @@ def change_between(
         points_high=found.parts + found.limit * found.errors,
         p_value=found.p_values,
     )
-    return CHANGES.check(_with_verdicts(table))
+    return CHANGES.check(_with_verdicts(table.assign(**_totals(found))))
+
+
+def _totals(found: Bridge) -> dict[str, Array]:
+    """What each theme moved in all, beside each of its parts; nan beside mix and unexplained."""
+    half = found.limit * found.total_errors
+    numbers = {
+        "theme_points": found.totals,
+        "theme_low": found.totals - half,
+        "theme_high": found.totals + half,
+    }
+    return {name: np.array([np.nan, *of, *of, np.nan]) for name, of in numbers.items()}
 
 
 def _with_verdicts(table: pd.DataFrame) -> pd.DataFrame:

@@ -163,8 +163,9 @@ def _check_drawn_from(ids: pd.Series, responses: pd.DataFrame) -> None:
     silent = ids[ids.isin(known[here & responses["reason"].isna()])]
     if len(silent):
         raise InputError(
-            f"gold: {len(silent)} coded responses have no reason: {_listed(silent)}; draw the "
-            "sample from the responses with a reason, and take these out"
+            f'gold: {len(silent)} coded responses have no usable reason (none, or one such as "-" '
+            f'or "no comment", which count as no reason): {_listed(silent)}; draw the sample from '
+            "the responses with a reason, and take these out"
         )
 
 

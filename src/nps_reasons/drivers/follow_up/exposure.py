@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nps_reasons.errors import UsageError, did_you_mean
-from nps_reasons.schema import BLANK
+from nps_reasons.schema import BLANK, RESPONSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +62,9 @@ def check_actions(
     Raises
     ------
     UsageError
-        A theme, segment or level is not there, or a name stands twice.
+        A theme, segment or level is not there, or a name stands twice. Columns that every survey
+        has, such as the respondent's group, are no segments: the outcome must not choose who
+        counts as exposed.
     """
     names = [action.name for action in actions]
     themes = set(labels) if labels is not None else set(mentions["theme"].dropna().astype(str))
@@ -76,9 +78,10 @@ def check_actions(
 
 
 def _check_exposed(action: ActionSettings, responses: pd.DataFrame) -> None:
+    segments = [str(name) for name in responses.columns if name not in RESPONSES.column_names]
     for name, levels in action.exposed.items():
-        if name not in responses:
-            hint = did_you_mean(name, [str(column) for column in responses.columns])
+        if name not in segments:
+            hint = did_you_mean(name, segments)
             raise UsageError(f'action "{action.name}": segment "{name}" is not there; {hint}')
         known = set(responses[name].astype("string").fillna(BLANK))
         for level in levels:

@@ -60,9 +60,9 @@ def measured(case: Case) -> dict[str, Found]:
     history = _history(case, reach, LEAST_OF_SHARE, by_reach.change)
     of_nps = _history(case, nps, LEAST_OF_NPS, by_nps.change)
     return {
-        "reach": _with_verdict(case, by_reach, good=case.good, half=half, history=history),
+        "reach": with_verdict(case, by_reach, good=case.good, half=half, history=history),
         "points": _points(case, reach, history),
-        "nps": _with_verdict(case, by_nps, good=1, half=None, history=of_nps),
+        "nps": with_verdict(case, by_nps, good=1, half=None, history=of_nps),
     }
 
 
@@ -131,20 +131,26 @@ def _points(case: Case, reach: Sample, history: History) -> Found:
     levels = [cell.points for cell in known]
     levels += [float("nan")] * (len(CELLS) - len(levels))
     result = Found(reach.counts, tuple(levels), points_change(known))
-    return _with_verdict(case, result, good=1, half=abs(levels[0]) / 2, history=history)
+    return with_verdict(case, result, good=1, half=abs(levels[0]) / 2, history=history)
 
 
-def _with_verdict(
+def with_verdict(
     case: Case, found: Found, *, good: int, half: float | None, history: History
 ) -> Found:
+    """Add to what was found its verdict, and what a reader must know to read it."""
     if found.change is None:
         return replace(found, note="The segments held fixed leave nothing to compare.")
     verdict = judged(found.change, good=good, half=half, compared=case.compared, history=history)
-    return replace(found, judged=verdict, note=_caution(case, history))
+    lasting = replace(history, lasts=True)
+    alone = judged(found.change, good=good, half=half, compared=case.compared, history=lasting)
+    return replace(found, judged=verdict, note=_caution(case, history, turned=alone != verdict))
 
 
-def _caution(case: Case, history: History) -> str | None:
-    """Say what a reader must know to read the verdict."""
+def _caution(case: Case, history: History, *, turned: bool) -> str | None:
+    """Say what a reader must know to read the verdict.
+
+    `turned` where the verdict would be another, had the change lasted.
+    """
     if not case.compared:
         left = "hardly anybody" if (~case.exposed).any() else "nobody"
         return (
@@ -155,6 +161,6 @@ def _caution(case: Case, history: History) -> str | None:
         return "Whether exposed and others moved alike before the action cannot be tested."
     if history.apart:
         return f"Exposed and others had moved apart before the action (p {history.p_value:.3f})."
-    if not history.lasts:
+    if turned:
         return "Less than half of the change is there against the period just before the action."
     return None

@@ -31,6 +31,8 @@ VALUE: Final = "value"
 FEWEST_KNOWN: Final = 10
 """Respondents whose outcome is known; from fewer nothing is shown."""
 
+_COUNTS: Final = ("kind", "name", "label", "sign", "n", "n_known")
+
 POINTS_OF: Final = {"promoter": 100.0, "passive": 0.0, "detractor": -100.0}
 
 
@@ -72,7 +74,9 @@ def outcomes_table(
     pd.DataFrame
         As `schema.OUTCOMES`, for each period and for `all`; no row where no outcome column is
         there. q-values are Benjamini-Hochberg's over the themes of one period and outcome. Rows
-        with fewer than ten known outcomes have no numbers.
+        with fewer than ten known outcomes have no numbers; nor has a theme whose
+        verdict is `too few`, because those who do not say it are as few or because hardly anybody
+        of either left.
 
     Raises
     ------
@@ -255,10 +259,15 @@ def _themes(
     if people.outcome == VALUE:
         return rows
     q = q_values(np.array([row.get("p_value", np.nan) for row in rows]))
-    return [
-        row | {"q_value": value, "verdict": verdict_of(value)}
-        for row, value in zip(rows, q.tolist(), strict=True)
-    ]
+    return [_tested(row, value) for row, value in zip(rows, q.tolist(), strict=True)]
+
+
+def _tested(row: dict[str, Any], q_value: float) -> dict[str, Any]:
+    """Return a row with its verdict; one with too few on either side keeps its counts alone."""
+    verdict = verdict_of(q_value)
+    if verdict == "too few":
+        row = {name: row[name] for name in _COUNTS}
+    return row | {"q_value": q_value, "verdict": verdict}
 
 
 def _theme(people: _People, said: Flags, sign: str) -> dict[str, Any]:

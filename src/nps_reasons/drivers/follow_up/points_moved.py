@@ -9,7 +9,7 @@ import numpy as np
 
 from nps_reasons.drivers.adjusted import theme_effects
 from nps_reasons.drivers.commenters import heard
-from nps_reasons.drivers.estimates import fitted
+from nps_reasons.drivers.estimates import ROUNDING, fitted
 from nps_reasons.drivers.follow_up.comparison import Change
 from nps_reasons.drivers.patterns import Rows, covariance
 
@@ -95,7 +95,7 @@ def points_change(cells: Sequence[CellPoints]) -> Change | None:
     Returns
     -------
     Change or None
-        None where nothing varies.
+        None where nothing varies: the standard error is no more than rounding.
     """
     sides = SIDES[: len(cells)]
     effect = sum(side * cell.points for side, cell in zip(sides, cells, strict=True))
@@ -103,5 +103,7 @@ def points_change(cells: Sequence[CellPoints]) -> Change | None:
     clusters = np.concatenate([cell.respondents for cell in cells])
     rows = Rows.of(np.arange(len(influence)), clusters)
     variance = float(covariance(len(influence) * influence[:, None], rows)[0, 0])
+    if not variance > ROUNDING**2:
+        return None
     freedom = min(*(cell.freedom for cell in cells), rows.n_respondents - 1)
-    return Change.of(effect, variance, freedom) if variance > 0 else None
+    return Change.of(effect, variance, freedom)

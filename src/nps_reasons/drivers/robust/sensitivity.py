@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Codes = NDArray[np.intp]
+
+LARGEST_RATIO: Final = 1000.0
+"""A risk ratio beyond it, or below its inverse, is read off a group that hardly ever occurs: the
+model's extrapolation, not what a survey can tell."""
 
 
 def robustness_value(t: float, freedom: float, *, alpha: float | None = None) -> float:
@@ -94,6 +98,12 @@ def e_value(risk_ratio: float) -> float:
     The cause must be that many times more common among those who say the theme, and make the
     outcome that many times more likely, both; a weaker one cannot do it.
 
+    Returns
+    -------
+    float
+        1 and above; nan for a ratio that is not finite, above 1,000 or below 1/1,000, as where a
+        theme separates the groups wholly: no survey tells such a ratio.
+
     References
     ----------
     VanderWeele and Ding (2017), Sensitivity analysis in observational research: introducing the
@@ -104,7 +114,7 @@ def e_value(risk_ratio: float) -> float:
     >>> round(e_value(3.9), 6), round(e_value(0.8), 6)
     (7.263034, 1.809017)
     """
-    if risk_ratio <= 0:
-        return np.inf
+    if not 1 / LARGEST_RATIO <= risk_ratio <= LARGEST_RATIO:
+        return np.nan
     ratio = max(risk_ratio, 1 / risk_ratio)
     return ratio + sqrt(ratio * (ratio - 1))

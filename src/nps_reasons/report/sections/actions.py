@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Reading, Section, Table
-from nps_reasons.report.lookups import label_of, records
+from nps_reasons.report.lookups import label_of, machine_labels, records
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
@@ -35,7 +35,8 @@ def actions(analysis: Analysis) -> Section | None:
     ledger = _ledger(analysis)
     if not ledger:
         return None
-    notes = tuple(_account(analysis, rows) for rows in ledger)
+    told = (_account(analysis, rows) for rows in ledger)
+    notes = (*told, *machine_labels(analysis))
     return Section(
         "What came of the actions",
         _sentence(ledger),

@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Reading, Section, Table
-from nps_reasons.report.lookups import SIDE, drivers_of, records, segments_of, shown
+from nps_reasons.report.lookups import (
+    SIDE,
+    drivers_of,
+    machine_labels,
+    records,
+    segments_of,
+    shown,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nps_reasons.analysis import Analysis
     from nps_reasons.report.lookups import Record
 
@@ -31,21 +40,18 @@ _HEADS: Final = (
     "Said by",
     "n",
     "Effect per mention",
-    "Points",
+    "Points (reach times effect)",
     "Verdict",
 )
 
 _READING: Final = (
     "Each value of a segment has a driver model of its own, the other segments held fixed.",
     "Effect per mention: drawn towards the mean of the segment's values, the more so the "
-    "less certain it is, so that chance does not look like a difference. Points are those of the "
-    "value alone: reach times its own effect.",
-    "The verdict is on the points, and allows for how many were tested. Whether the sign holds is "
-    "counted on the own effects: where these are small, some differ by chance.",
-)
-
-_MACHINE: Final = (
-    "A coded sample corrects the drivers, not this table: it has the machine's labels."
+    "less certain it is, so that chance does not look like a difference. Points are reach times "
+    "this effect; their interval is that of the effect.",
+    "The verdict is on the points with the value's own effect, not drawn, and allows for how many "
+    "were tested. Whether the sign holds is counted on the own effects: where these are "
+    "small, some differ by chance.",
 )
 
 
@@ -67,12 +73,22 @@ class _Driver:
         return tuple(row for row in self.rows if row["shrunk_effect"] is not None)
 
     @property
-    def ends(self) -> tuple[Record, Record] | None:
-        """Where the effect is strongest and weakest: of the segment that sets most apart."""
+    def pairs(self) -> list[tuple[Record, Record]]:
+        """Where the effect is strongest and weakest, in each segment with values to compare."""
         names = dict.fromkeys(row["segment"] for row in self.known)
         columns = [[row for row in self.known if row["segment"] == name] for name in names]
-        ends = [self._ends_of(rows) for rows in columns if len(rows) > 1]
-        return max(ends, key=lambda pair: abs(_effect(pair[0]) - _effect(pair[1])), default=None)
+        return [self._ends_of(rows) for rows in columns if len(rows) > 1]
+
+    @property
+    def apart(self) -> tuple[Record, Record] | None:
+        """Of the pairs that differ clearly, the one that differs most."""
+        clear = [pair for pair in self.pairs if not _overlap(*pair)]
+        return max(clear, key=lambda pair: abs(_effect(pair[0]) - _effect(pair[1])), default=None)
+
+    @property
+    def ends(self) -> tuple[Record, Record] | None:
+        """The two that the sentence tells of: apart, or else the span of all."""
+        return self.apart or (self._ends_of(list(self.known)) if self.pairs else None)
 
     def _ends_of(self, rows: list[Record]) -> tuple[Record, Record]:
         side = -1 if self.whole["effect"] < 0 else 1
@@ -93,7 +109,7 @@ def by_segment(analysis: Analysis) -> Section | None:
         prose=(0, 1, 2, 7),
     )
     left = sum(len(driver.rows) for driver in found) - len(chosen)
-    notes = (*_not_shown(left), *_labels(found))
+    notes = (*_not_shown(left), *machine_labels(analysis))
     return Section(
         "Drivers by segment",
         _text(found),
@@ -161,9 +177,9 @@ def _compared(driver: _Driver) -> str:
     if driver.ends is None:
         return "too few say it to compare segments"
     strong, weak = driver.ends
-    if _overlap(strong, weak):
+    if driver.apart is None:
         span = f"{words.points(_effect(strong))} to {words.points(_effect(weak))} per mention"
-        if _alike(strong, weak):
+        if _alike(driver.known):
             return f"much the same everywhere, {span}"
         return f"{span}, which do not differ clearly"
     return (
@@ -177,11 +193,11 @@ def _overlap(one: Record, other: Record) -> bool:
     return not apart
 
 
-def _alike(one: Record, other: Record) -> bool:
+def _alike(rows: Sequence[Record]) -> bool:
     """Whether the intervals together are no wider than the effect itself: all is sure enough."""
-    low = min(one["shrunk_low"], other["shrunk_low"])
-    high = max(one["shrunk_high"], other["shrunk_high"])
-    return float(high - low) <= abs(_effect(one))
+    low = min(row["shrunk_low"] for row in rows)
+    high = max(row["shrunk_high"] for row in rows)
+    return float(high - low) <= max(abs(_effect(row)) for row in rows)
 
 
 def _effect(row: Record) -> float:
@@ -206,8 +222,10 @@ def _table_row(driver: _Driver, row: Record) -> tuple[str, ...]:
 
 
 def _numbers(row: Record) -> list[str]:
-    points = words.with_interval(row["points"], row["points_low"], row["points_high"], words.points)
-    return [_drawn(row), points]
+    value, low, high = (
+        row["reach"] * row[name] for name in ("shrunk_effect", "shrunk_low", "shrunk_high")
+    )
+    return [_drawn(row), words.with_interval(value, low, high, words.points)]
 
 
 def _missing(row: Record) -> str:
@@ -225,7 +243,3 @@ def _not_shown(left: int) -> tuple[str, ...]:
         return ()
     verb = "is" if left == 1 else "are"
     return (f"{words.count(left, 'further row')} of these drivers {verb} in the table's file.",)
-
-
-def _labels(found: list[_Driver]) -> tuple[str, ...]:
-    return (_MACHINE,) if any(d.whole.get("labels") == "corrected" for d in found) else ()

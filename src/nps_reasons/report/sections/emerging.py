@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Reading, Section, Table
-from nps_reasons.report.lookups import label_of, records
+from nps_reasons.report.lookups import label_of, machine_labels, records
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
@@ -23,7 +23,8 @@ _STEADY: Final = 8
 _READING: Final = (
     "Reach is the share who say it, of those who gave a reason; each respondent counts once a "
     "period, with the latest answer.",
-    "Of the themes called emerging or fading, at most one in ten is expected to be a false alarm.",
+    "Of the themes called emerging or fading, at most one in ten is expected to be a false alarm: "
+    "the verdict allows for how many themes were compared, the interval does not.",
     "A theme said by fewer than ten people in both periods together is too few to tell.",
     "What is said more need not cost more: what a theme goes with stands under the drivers.",
 )
@@ -36,7 +37,8 @@ def emerging(analysis: Analysis) -> Section | None:
     if not tested:
         return None
     parts = [_table(analysis, tested)]
-    told = (_steady(len(tested) - len(parts[0].rows)), _too_few(len(rows) - len(tested)))
+    left = (_steady(len(tested) - len(parts[0].rows)), _too_few(len(rows) - len(tested)))
+    told = (*left, *machine_labels(analysis))
     said = tuple(note for note in told if note)
     notes = (Notes(said),) if said else ()
     return Section(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
-from nps_reasons.report.blocks import Reading, Section, Split, Splits, Table
-from nps_reasons.report.lookups import records, responses_of, with_reason
+from nps_reasons.inference.weighting import effective_n
+from nps_reasons.report.blocks import Notes, Reading, Section, Split, Splits, Table
+from nps_reasons.report.lookups import machine_labels, records, responses_of, with_reason
 from nps_reasons.report.shares import wilson
 from nps_reasons.schema import ALL, GROUPS
 
@@ -41,21 +42,26 @@ def groups(analysis: Analysis) -> Section | None:
         return None
     bases = _bases(analysis)
     text = _sentence(order, cells, bases)
+    notes = machine_labels(analysis)
     return Section(
         "Who speaks of what",
         text,
-        (_chart(order, cells, bases, text), Reading(_READING)),
+        (
+            _chart(order, cells, bases, text),
+            *([Notes(notes)] if notes else []),
+            Reading(_READING),
+        ),
     )
 
 
-def _bases(analysis: Analysis) -> dict[str, int]:
-    """Responses with a reason in each category that has any."""
+def _bases(analysis: Analysis) -> dict[str, float]:
+    """Effective number of responses with a reason in each category that has any."""
     responses = with_reason(responses_of(analysis, analysis.period))
-    counts = responses["group"].value_counts().to_dict()
-    return {group: int(counts[group]) for group in GROUPS if group in counts}
+    weights = dict(iter(responses.groupby("group")["weight"]))
+    return {group: effective_n(weights[group].to_numpy()) for group in GROUPS if group in weights}
 
 
-def _sentence(order: list[str], cells: Cells, bases: dict[str, int]) -> str:
+def _sentence(order: list[str], cells: Cells, bases: dict[str, float]) -> str:
     tops = {group: _top(order, cells, group) for group in bases}
     said = [
         f"{words.GROUP_WORDS[group].lower()} {'speak ' * (group == next(iter(bases)))}of "
@@ -71,7 +77,7 @@ def _top(order: list[str], cells: Cells, group: str) -> Record | None:
     return max(known, key=lambda cell: cell["reach"], default=None)
 
 
-def _chart(order: list[str], cells: Cells, bases: dict[str, int], text: str) -> Splits:
+def _chart(order: list[str], cells: Cells, bases: dict[str, float], text: str) -> Splits:
     columns = ["Theme"]
     for group in bases:
         name = words.GROUP_WORDS[group]
@@ -93,7 +99,7 @@ def _chart(order: list[str], cells: Cells, bases: dict[str, int], text: str) -> 
     )
 
 
-def _split(theme: str, group: str, cells: Cells, base: int) -> Split:
+def _split(theme: str, group: str, cells: Cells, base: float) -> Split:
     cell = cells.get((theme, group))
     return Split(
         words.GROUP_WORDS[group],
@@ -108,14 +114,14 @@ def _part(cell: Record | None, sign: str) -> float:
     return float(cell["reach"] * (cell[f"share_{sign}"] or 0.0)) if cell else 0.0
 
 
-def _reach(cell: Record | None, base: int) -> str:
+def _reach(cell: Record | None, base: float) -> str:
     if cell is None:
         return words.NOTHING
     share = wilson(min(cell["reach"], 1.0), base)
     return words.with_interval(share.value, share.low, share.high, words.share)
 
 
-def _table_row(theme: str, cells: Cells, bases: dict[str, int]) -> tuple[str, ...]:
+def _table_row(theme: str, cells: Cells, bases: dict[str, float]) -> tuple[str, ...]:
     row = [cells[theme, ALL]["label"]]
     for group, base in bases.items():
         cell = cells.get((theme, group))

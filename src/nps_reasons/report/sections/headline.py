@@ -77,7 +77,7 @@ def _weights_sentence(analysis: Analysis) -> tuple[str, ...]:
     worth = words.count(round(len(responses) / cost))
     text = (
         f"Responses are weighted: they tell as much as {worth} unweighted ones would "
-        f"(design effect {cost:.2f})."
+        f"(design effect of the weights {cost:.2f})."
     )
     if cost <= _COSTLY:
         return (text,)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
-from nps_reasons.report.blocks import Reading, Section, Table
-from nps_reasons.report.lookups import label_of, records
+from nps_reasons.report.blocks import Notes, Reading, Section, Table
+from nps_reasons.report.lookups import label_of, machine_labels, records
 from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ _READING: Final = (
     "The value at risk of a complaint is the value of the customers who say it, times how much "
     "larger the share who left is among them than among others of the same segments. It tells what "
     "went with the complaint; it is no forecast.",
+    "Values at risk overlap, because a customer may complain of two themes: never add them up.",
+    "Verdicts allow for how many themes were compared; the intervals do not.",
 )
 
 
@@ -54,7 +56,8 @@ def _parts(analysis: Analysis, rows: list[Record]) -> tuple[Part, ...]:
             tables.append(_theme_table(analysis, themes, did))
     if _at_risk(rows):
         tables.append(_risk_table(analysis, _at_risk(rows)))
-    return (*tables, Reading(_READING))
+    notes = machine_labels(analysis)
+    return (*tables, *([Notes(notes)] if notes else []), Reading(_READING))
 
 
 def _of(rows: list[Record], outcome: str, kind: str) -> list[Record]:
@@ -98,7 +101,7 @@ def _by_value(analysis: Analysis, rows: list[Record]) -> str:
     sure = [row for row in _at_risk(rows) if row["value_at_risk_low"] > 0]
     if sure:
         return (
-            f"The largest value at risk goes with complaints about "
+            "Of those told apart from zero, the largest value at risk goes with complaints about "
             f"{label_of(analysis, sure[0]['name'])}: {_amount_at_risk(sure[0])}."
         )
     if _at_risk(rows):
