@@ -295,6 +295,10 @@ def test_the_first_screen_says_which_theme_most_of_a_clear_change_goes_with(anal
     expected = "Most of the fall goes with Support quality: harsher complaints (-120.0)."
     assert expected in words.plain(" ".join(texts_of(headline(told))))
     assert words.plain(change(told).text).endswith(expected)
+    theme = {"theme_points": -110.5, "theme_low": -125.0, "theme_high": -96.0}
+    in_all = replace(told, changes=told.changes.assign(**theme))
+    whole = "(-120.0); all that moved of it is -110.5 [-125.0, -96.0]."
+    assert words.plain(change(in_all).text).endswith(whole)
 
 
 def test_a_theme_within_its_own_noise_explains_no_change(analysis):

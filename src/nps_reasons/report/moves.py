@@ -61,6 +61,16 @@ class _Theme:
         """NPS points of all parts together."""
         return float(sum(part["points"] for part in self.parts))
 
+    @property
+    def in_all(self) -> str:
+        """All parts together with their interval; empty where it is not known."""
+        one = self.parts[0]
+        if one.get("theme_low") is None:
+            return ""
+        limits = (one["theme_low"], one["theme_high"])
+        size = words.with_interval(one["theme_points"], *limits, words.points)
+        return f"; all that moved of it is {size}"
+
     def clear_along(self, moved: float) -> list[Record]:
         """Parts that are clear of noise and go the way NPS went."""
         return [part for part in self.parts if is_clear_part(part) and part["points"] * moved > 0]
@@ -163,7 +173,8 @@ def _by_theme(analysis: Analysis, parts: list[Record], moved: float, move: str) 
     if not clear:
         return ""
     much = "Most" if top.points / moved >= MOST else "Part"
-    return f"{much} of the {move} goes with {label_of(analysis, top.theme)}: {_listed(clear)}."
+    named = f"{much} of the {move} goes with {label_of(analysis, top.theme)}: {_listed(clear)}"
+    return f"{named}{top.in_all}."
 
 
 def _themes(parts: list[Record]) -> list[_Theme]:
