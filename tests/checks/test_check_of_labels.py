@@ -8,9 +8,6 @@ import pandas as pd
 
 from nps_reasons import words
 from nps_reasons.checks import CHECKS, Evidence
-from nps_reasons.checks.labels import CODED_PER_DRIVER, FEWEST_CODED
-from nps_reasons.drivers.coded import fit
-from nps_reasons.drivers.commenters import RESPONSES_PER_COEFFICIENT
 from nps_reasons.store import Measured
 
 
@@ -44,6 +41,7 @@ class Sample:
     n_corrected: int = 20
     n_shown: int = 20
     moved: Moved | None = Moved()
+    enough: bool = True
 
 
 DRIVERS = pd.DataFrame(
@@ -93,7 +91,7 @@ def test_drivers_that_could_not_be_corrected_are_counted():
 
 
 def test_a_sample_that_is_too_small_corrects_nothing():
-    small = Sample(n_coded=30, n_corrected=0, moved=None, agreement=None)
+    small = Sample(n_coded=30, n_corrected=0, moved=None, agreement=None, enough=False)
     text, concern = told(sample=small)
     assert "a person coded 30 of 1,000 reasons" in text
     assert "too little to correct by" in text
@@ -117,13 +115,9 @@ def test_a_large_sample_that_never_agrees_is_a_warning_and_not_called_small():
     assert "but machine and person hardly ever find the same theme." in text
     assert "too little" not in text
     assert concern == "warning"
-    assert "too little to correct by" in told(sample=replace(sample, n_shown=40))[0]
+    assert "too little to correct by" in told(sample=replace(sample, enough=False))[0]
 
 
 def test_a_sample_that_hardly_agrees_is_a_warning_though_it_corrects():
     apart = replace(Agreed(), f1=0.39)
     assert told(sample=replace(Sample(), agreement=apart))[1] == "warning"
-
-
-def test_the_limits_of_a_sample_are_those_of_the_correction():
-    assert (FEWEST_CODED, CODED_PER_DRIVER) == (fit.FEWEST_CODED, RESPONSES_PER_COEFFICIENT)

@@ -71,3 +71,7 @@ class CodedSample(Protocol):
     @property
     def moved(self) -> Moved | None:
         """None where no driver was corrected."""
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many were coded that a correction could be made."""

@@ -17,10 +17,6 @@ MUCH_UNCOVERED: Final = 0.4
 POOR: Final = 0.4
 """Micro-F1 below which machine and person hardly speak of the same thing."""
 
-FEWEST_CODED: Final = 50
-CODED_PER_DRIVER: Final = 3
-"""Below these nothing is corrected, whatever was coded; drivers/ has the same limits."""
-
 _SHRINK: Final = (
     "Tagging errors mostly shrink the points of a driver towards zero, and no interval shows that."
 )
@@ -108,8 +104,7 @@ def _period(evidence: Evidence) -> str:
 
 def _why_uncorrected(sample: CodedSample) -> str:
     """Say which of the things that a correction needs was not there."""
-    few = sample.n_coded < max(FEWEST_CODED, CODED_PER_DRIVER * (1 + sample.n_shown))
-    if not few and (sample.agreement is None or _apart(sample)):
+    if sample.enough and (sample.agreement is None or _apart(sample)):
         return "but machine and person hardly ever find the same theme"
     return "which is too little to correct by"
 

@@ -16,6 +16,7 @@ from nps_reasons.drivers.patterns import Rows, covariance
 from nps_reasons.drivers.ranks import rank_intervals
 from nps_reasons.drivers.shrinkage import shrunk
 from nps_reasons.inference.multiplicity import CLEAR, LEANING, q_values
+from nps_reasons.inference.student import student_limit, student_p
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -171,9 +172,7 @@ class Model:
     @property
     def limit(self) -> float:
         """Student's quantile that a 95 % interval is made with."""
-        from scipy.stats import t as student  # noqa: PLC0415 - slower to import than pandas
-
-        return float(student.ppf(0.975, max(self.freedom, 1)))
+        return student_limit(self.freedom)
 
 
 def _noise_drill(people: Commenters, fit: Fit, columns: Codes, seed: int) -> NoiseDrill:
@@ -197,15 +196,13 @@ def _t_against(control: Codes, model: Model) -> Array:
 
 
 def _with_intervals(model: Model, t: Array) -> pd.DataFrame:
-    from scipy.stats import t as student  # noqa: PLC0415 - slower to import than pandas
-
     effects, half = model.found.effects, model.errors * model.limit
     numbers = {
         "effect": effects,
         "effect_low": np.maximum(effects - half, np.minimum(effects, -LARGEST_EFFECT)),
         "effect_high": np.minimum(effects + half, np.maximum(effects, LARGEST_EFFECT)),
         **_interval("points", model.found.points, model.points_errors * model.limit),
-        "p_value": 2 * student.sf(t, max(model.freedom, 1)),
+        "p_value": student_p(t, model.freedom),
     }
     return pd.DataFrame({name: np.where(model.known, v, np.nan) for name, v in numbers.items()})
 

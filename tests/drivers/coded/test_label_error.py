@@ -284,6 +284,7 @@ def test_a_sample_that_is_too_small_leaves_everything_as_it_was(surveyed) -> Non
     pd.testing.assert_frame_equal(ranked.table, rank_drivers(responses, mentions))
     assert ranked.correction is not None
     assert ranked.correction.n_coded == 49
+    assert not ranked.correction.enough
     assert ranked.correction.n_corrected == 0
 
 
@@ -335,6 +336,7 @@ def test_the_largest_driver_and_the_agreement_are_told(surveyed) -> None:
     told = ranked.correction
     assert told is not None
     assert (told.n_coded, told.n_heard, told.simple) == (500, 2000, True)
+    assert told.enough
     assert (told.n_corrected, told.n_shown) == (2, 2)
     assert told.moved is not None
     assert told.moved.theme == "billing"

@@ -12,6 +12,7 @@ from nps_reasons.drivers.adjusted import least_variances
 from nps_reasons.drivers.audit.regression import Regression
 from nps_reasons.drivers.labels import label_of
 from nps_reasons.inference.multiplicity import CLEAR, q_values
+from nps_reasons.inference.student import student_p
 from nps_reasons.schema import ASYMMETRY
 
 if TYPE_CHECKING:
@@ -127,8 +128,6 @@ def _numbers(model: Regression, places: Codes) -> pd.DataFrame:
     places : ndarray of shape (m, 2)
         Of the negative and the positive mention of m themes.
     """
-    from scipy.stats import t as student  # noqa: PLC0415 - slower to import than pandas
-
     penalty, reward = model.columns[places].T
     least = least_variances(model.fit, model.columns)[places]
     own = np.diag(model.spread)
@@ -140,7 +139,7 @@ def _numbers(model: Regression, places: Codes) -> pd.DataFrame:
         *_interval(model.effects[places[:, 0]], model.limit * errors[:, 0]),
         *_interval(model.effects[places[:, 1]], model.limit * errors[:, 1]),
         *_interval(difference, model.limit * error),
-        2 * student.sf(np.abs(difference) / np.maximum(error, 1e-300), max(model.freedom, 1)),
+        student_p(np.abs(difference) / np.maximum(error, 1e-300), model.freedom),
     )
     known = model.known[places].all(axis=1)
     shown = (np.where(known, value, np.nan) for value in numbers)

@@ -12,6 +12,7 @@ from nps_reasons.drivers.audit.levels import levels_of, overall_effects
 from nps_reasons.drivers.labels import label_of
 from nps_reasons.drivers.shrinkage import shrunk
 from nps_reasons.inference.multiplicity import q_values, verdict_of
+from nps_reasons.inference.student import student_p
 from nps_reasons.schema import SEGMENT_DRIVERS
 
 if TYPE_CHECKING:
@@ -121,8 +122,6 @@ def _of_segment(
 
 
 def _level_rows(level: Level, values: Array, errors: Array) -> pd.DataFrame:
-    from scipy.stats import t as student  # noqa: PLC0415 - slower to import than pandas
-
     t = np.abs(level.points) / np.maximum(level.points_errors, 1e-300)
     numbers = {
         "reach": level.reach,
@@ -131,7 +130,7 @@ def _level_rows(level: Level, values: Array, errors: Array) -> pd.DataFrame:
         "shrunk_low": values - level.limit * errors,
         "shrunk_high": values + level.limit * errors,
         **_interval("points", level.points, level.limit * level.points_errors),
-        "p_value": 2 * student.sf(t, max(level.freedom, 1)),
+        "p_value": student_p(t, level.freedom),
     }
     known = {name: np.where(level.known, value, np.nan) for name, value in numbers.items()}
     known["reach"] = np.where(level.fitted, level.reach, np.nan)

@@ -10,6 +10,7 @@ import numpy as np
 from nps_reasons.drivers.adjusted import effect_influence
 from nps_reasons.drivers.estimates import ROUNDING, fitted
 from nps_reasons.drivers.patterns import covariance
+from nps_reasons.inference.student import student_limit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,6 +74,4 @@ class Regression:
     @property
     def limit(self) -> float:
         """Student's quantile that a 95 % interval is made with."""
-        from scipy.stats import t as student  # noqa: PLC0415 - slower to import than pandas
-
-        return float(student.ppf(0.975, max(self.freedom, 1)))
+        return student_limit(self.freedom)

@@ -17,6 +17,7 @@ from nps_reasons.drivers.bridge.period_model import period_model
 from nps_reasons.drivers.bridge.period_rows import PeriodRows
 from nps_reasons.drivers.commenters import FEWEST_COMMENTERS
 from nps_reasons.drivers.patterns import covariance
+from nps_reasons.inference.student import student_limit, student_p
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,18 +69,14 @@ class Bridge:
     @property
     def p_values(self) -> Array:
         """Two-sided p-value of each part, nan where its error is not known."""
-        from scipy.stats import t as student  # noqa: PLC0415 - slower to import than pandas
-
         known = np.isfinite(self.errors)
         t = np.abs(self.parts) / np.where(known, np.maximum(self.errors, ROUNDING), 1.0)
-        return np.where(known, 2 * student.sf(t, max(self.freedom, 1)), np.nan)
+        return np.where(known, student_p(t, self.freedom), np.nan)
 
     @property
     def limit(self) -> float:
         """Student's quantile that a 95 % interval is made with."""
-        from scipy.stats import t as student  # noqa: PLC0415 - slower to import than pandas
-
-        return float(student.ppf(0.975, self.freedom))
+        return student_limit(self.freedom)
 
 
 def bridge(pair: Pair) -> Bridge:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nps_reasons.drivers.adjusted import theme_effects
+from nps_reasons.drivers.coded.fit import enough_coded
 from nps_reasons.drivers.estimates import fitted
 from nps_reasons.inference.intervals import wilson
 
@@ -56,6 +57,8 @@ class Correction:
         Drivers that could be corrected, of those that have numbers.
     moved
         None where none could.
+    enough
+        Whether so many were coded that a correction could be made.
     """
 
     n_coded: int
@@ -65,6 +68,7 @@ class Correction:
     n_corrected: int
     n_shown: int
     moved: Moved | None
+    enough: bool
 
 
 def correction_of(people: Commenters, coded: Coded, fit: CorrectedFit | None) -> Correction | None:
@@ -79,6 +83,7 @@ def correction_of(people: Commenters, coded: Coded, fit: CorrectedFit | None) ->
         n_corrected=int(fit.corrected.sum()) if fit else 0,
         n_shown=int(people.shown.sum()),
         moved=_moved(people, fit) if fit else None,
+        enough=enough_coded(people, coded),
     )
 
 

@@ -180,6 +180,13 @@ def left_out_residuals(residuals: Array, levers: Array, weights: Array, lift: Ar
 _NOTHING_LEFT: Final = 1e-6
 
 
+def enough_coded(people: Commenters, coded: Coded) -> bool:
+    """Whether enough was coded for a correction: 50 responses, three a coefficient of the model."""
+    n_coefficients = 1 + people.controls.shape[1] + int(people.shown.sum())
+    least = max(FEWEST_CODED, RESPONSES_PER_COEFFICIENT * n_coefficients)
+    return bool(coded.drawn.sum() >= least)
+
+
 def corrected_fit(people: Commenters, coded: Coded) -> CorrectedFit | None:
     """Fit the adjusted model to corrected moments.
 
@@ -207,11 +214,9 @@ def corrected_fit(people: Commenters, coded: Coded) -> CorrectedFit | None:
     design-based supervised learning for social science applications of large language models",
     NeurIPS.
     """
-    themes = np.flatnonzero(people.shown)
-    n_coefficients = 1 + people.controls.shape[1] + len(themes)
-    n_coded = int(coded.drawn.sum())
-    if n_coded < max(FEWEST_CODED, RESPONSES_PER_COEFFICIENT * n_coefficients):
+    if not enough_coded(people, coded):
         return None
+    themes = np.flatnonzero(people.shown)
     pairs = _Pairs.of(people, coded, themes)
     n_found = pairs.n_found
     corrected = n_found >= FEWEST_MENTIONS

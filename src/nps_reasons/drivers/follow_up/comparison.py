@@ -10,6 +10,7 @@ import numpy as np
 from nps_reasons.drivers.adjusted import effect_influence, fit_effects
 from nps_reasons.drivers.design import cell_codes, segment_dummies
 from nps_reasons.drivers.patterns import Rows, covariance, same_rows
+from nps_reasons.inference.student import student_limit, student_p
 from nps_reasons.inference.weighting import effective_n
 
 if TYPE_CHECKING:
@@ -98,11 +99,9 @@ class Change:
     @classmethod
     def of(cls, effect: float, variance: float, freedom: int) -> Self:
         """Make one of an estimate, by Student's distribution."""
-        from scipy.stats import t as student  # noqa: PLC0415 - slower to import than pandas
-
         error = float(np.sqrt(variance))
-        half = float(student.ppf(0.975, max(freedom, 1))) * error
-        p_value = float(2 * student.sf(abs(effect) / error, max(freedom, 1)))
+        half = student_limit(freedom) * error
+        p_value = float(student_p(abs(effect) / error, freedom))
         return cls(effect, effect - half, effect + half, p_value)
 
 
