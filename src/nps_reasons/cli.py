@@ -8,11 +8,12 @@ import signal
 import sys
 from pathlib import Path
 from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
-from nps_reasons.errors import NPSReasonsError, OutputError
+from nps_reasons.audit_commands import audit_app
+from nps_reasons.errors import NPSReasonsError
 from nps_reasons.options import (
     By,
     Codeframe,
@@ -26,7 +27,6 @@ from nps_reasons.options import (
     LabelledFile,
     MentionsOut,
     Models,
-    Most,
     Out,
     Period,
     Quiet,
@@ -41,6 +41,7 @@ from nps_reasons.options import (
     reads_a_survey,
     settings_of,
 )
+from nps_reasons.themes_commands import themes_app
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -58,8 +59,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-themes_app = typer.Typer(help="The codeframe: the themes that comments are tagged with.")
 app.add_typer(themes_app, name="themes", no_args_is_help=True)
+app.add_typer(audit_app, name="audit", no_args_is_help=True)
 
 
 def main() -> None:
@@ -108,7 +109,7 @@ def run(  # noqa: PLR0913, PLR0917 - the public contract names these options
     quiet: Quiet = False,
 ) -> None:
     """Read a survey, find its drivers, write report.html, tables/ and manifest.json."""
-    from nps_reasons.console import Stages  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.console import Stages, show_json  # noqa: PLC0415 - see the top of this file
     from nps_reasons.report.run_folder import run_folder  # noqa: PLC0415
 
     settings = settings_of(files, ctx.params)
@@ -121,7 +122,7 @@ def run(  # noqa: PLR0913, PLR0917 - the public contract names these options
         analysis, content = run_into(draft, settings, period, compare, stages)
     crossed = crossed_gates(analysis, settings)
     if as_json:
-        _print_json({**content, "out": str(out), "gates_crossed": list(crossed)})
+        show_json({**content, "out": str(out), "gates_crossed": list(crossed)})
     elif not quiet:
         _summarise(analysis, out)
     for gate in crossed:
@@ -137,10 +138,6 @@ def _summarise(analysis: Analysis, out: Path) -> None:
     show_lines([f"Report: {out / 'report.html'}"])
 
 
-def _print_json(content: dict[str, Any]) -> None:
-    typer.echo(json.dumps(content, ensure_ascii=False, sort_keys=True, indent=2))
-
-
 @app.command()
 def demo(
     out: Out = Path("nps-demo"),
@@ -150,7 +147,7 @@ def demo(
     quiet: Quiet = False,
 ) -> None:
     """Generate the TechCorp survey, analyse it, and print what was planted and what was found."""
-    from nps_reasons.console import Stages, show_comparison, show_lines  # noqa: PLC0415
+    from nps_reasons.console import Stages, show_comparison, show_json, show_lines  # noqa: PLC0415
     from nps_reasons.report.run_folder import run_folder  # noqa: PLC0415
 
     with run_folder(out) as draft, Stages(quiet=quiet or as_json) as stages:
@@ -167,7 +164,7 @@ def demo(
         analysis, content = run_into(draft, settings, last, first, stages)
     compared = techcorp.compare(survey.truth, analysis.drivers, analysis.changes, analysis.nps)
     if as_json:
-        _print_json({**content, "compared": json.loads(compared.to_json(orient="records"))})
+        show_json({**content, "compared": json.loads(compared.to_json(orient="records"))})
     elif not quiet:
         show_comparison(compared)
         show_lines(["", *techcorp.story(survey.truth, compared, survey.coded), ""])
@@ -183,7 +180,9 @@ def init(
     quiet: Quiet = False,
 ) -> None:
     """Recognise a survey and write a commented nps.toml for it, to look through and edit."""
-    _refuse_to_replace(out)
+    from nps_reasons.files import refuse_to_replace  # noqa: PLC0415 - see the top
+
+    refuse_to_replace(out)
     settings = settings_of(files, ctx.params)
     from nps_reasons.console import show_lines, show_reading  # noqa: PLC0415 - see the top
     from nps_reasons.jobs import init_into  # noqa: PLC0415
@@ -194,14 +193,6 @@ def init(
         show_lines([f"Settings: {out}; look through them, then: nps-reasons check {out}"])
 
 
-def _refuse_to_replace(out: Path) -> None:
-    if out.exists():
-        raise OutputError(
-            f"{out}: exists, and may hold somebody's edits; give another name with --out, or "
-            "remove it first"
-        )
-
-
 @app.command()
 @reads_a_survey
 def check(
@@ -210,7 +201,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Show how a survey would be read: columns, counts, what is set aside and why."""
-    from nps_reasons.console import show_reading  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.console import show_json, show_reading  # noqa: PLC0415 - see the top of this file
     from nps_reasons.jobs import account_of  # noqa: PLC0415
     from nps_reasons.reading import read_settings  # noqa: PLC0415
 
@@ -218,7 +209,7 @@ def check(
     if not as_json:
         show_reading(reading)
         return
-    _print_json(account_of(reading))
+    show_json(account_of(reading))
 
 
 @app.command()
@@ -234,7 +225,7 @@ def tag(  # noqa: PLR0913, PLR0917 - the public contract names these options
     quiet: Quiet = False,
 ) -> None:
     """Find the themes in the comments of any table, and the sentiment towards each."""
-    from nps_reasons.console import Stages  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.console import Stages, show_json  # noqa: PLC0415 - see the top of this file
 
     with Stages(quiet=quiet or as_json) as stages:
         stages("loading")
@@ -244,7 +235,7 @@ def tag(  # noqa: PLR0913, PLR0917 - the public contract names these options
         models = Models(codeframe, tier or "accurate", train)
         tagged = tag_into(out, file, (text_column, id_column), models, stages)
     if as_json:
-        _print_json({**tagged_account(tagged), "out": str(out)})
+        show_json({**tagged_account(tagged), "out": str(out)})
     elif not quiet:
         show_tagged(tagged, out)
 
@@ -259,7 +250,7 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Measure how well texts that a person has coded are tagged: themes, signs, confidence."""
-    from nps_reasons.console import Stages  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.console import Stages, show_json  # noqa: PLC0415 - see the top of this file
 
     with Stages(quiet=as_json) as stages:
         stages("loading")
@@ -268,47 +259,9 @@ def evaluate(
 
         judged = judge(file, Models(codeframe, tier or "accurate", train), seed=seed, stages=stages)
     if as_json:
-        _print_json(judged_account(judged))
+        show_json(judged_account(judged))
     else:
         show_judged(judged)
-
-
-@themes_app.command("list")
-def list_themes(codeframe: Codeframe = None) -> None:
-    """Show the themes of a codeframe: id, label and definition."""
-    from nps_reasons.console import show_lines  # noqa: PLC0415 - see the top of this file
-    from nps_reasons.themes.codeframe import chosen_codeframe  # noqa: PLC0415
-
-    frame = chosen_codeframe(codeframe)
-    show_lines([f"{frame.name} {frame.version}: {len(frame.active)} themes"])
-    show_lines(f"{theme.id}: {theme.label}. {theme.definition}" for theme in frame.active)
-
-
-@themes_app.command("discover")
-@reads_a_survey
-def discover_themes(
-    ctx: typer.Context,
-    files: Files,
-    out: TomlOut,
-    codeframe: Codeframe = None,
-    most: Most = 12,
-    seed: Seed = None,
-    quiet: Quiet = False,
-) -> None:
-    """Propose themes for what the codeframe leaves uncovered, in a file to look through."""
-    from nps_reasons.themes.discover import require_bertopic  # noqa: PLC0415 - see the top
-
-    require_bertopic()
-    _refuse_to_replace(out)
-    from nps_reasons.console import Stages, show_lines  # noqa: PLC0415
-
-    with Stages(quiet=quiet) as stages:
-        stages("loading")
-        from nps_reasons.jobs import discover_into  # noqa: PLC0415
-
-        lines = discover_into(out, settings_of(files, ctx.params), most, stages)
-    if not quiet:
-        show_lines(lines)
 
 
 @app.command()

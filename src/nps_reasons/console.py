@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from time import perf_counter
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pandas import isna
 from rich.console import Console
@@ -14,7 +15,7 @@ from nps_reasons import words
 from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
 
     import pandas as pd
@@ -195,6 +196,11 @@ def _driver_table(drivers: pd.DataFrame, period: str) -> Table:
             row["verdict"],
         )
     return view
+
+
+def show_json(content: Mapping[str, Any]) -> None:
+    """Print one JSON object on stdout."""
+    print(json.dumps(content, ensure_ascii=False, sort_keys=True, indent=2))  # noqa: T201
 
 
 def show_lines(lines: Iterable[str]) -> None:

@@ -60,6 +60,21 @@ def require_writable(path: Path) -> None:
         ) from error
 
 
+def refuse_to_replace(path: Path) -> None:
+    """Refuse a file that exists.
+
+    Raises
+    ------
+    OutputError
+        There is such a file.
+    """
+    if path.exists():
+        raise OutputError(
+            f"{path}: exists, and may hold somebody's edits; give another name with --out, or "
+            "remove it first"
+        )
+
+
 def _check_replaceable(path: Path) -> None:
     if path.is_dir():
         raise IsADirectoryError(None, "it is a folder")

@@ -1,0 +1,130 @@
+"""A run folder read again: its responses, its mentions and its manifest."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from nps_reasons.errors import InputError, UsageError
+from nps_reasons.schema import MENTIONS, RESPONSES
+from nps_reasons.themes.codeframe import chosen_codeframe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nps_reasons.schema import TableContract
+    from nps_reasons.themes.codeframe import Codeframe
+
+MANIFEST: Final = "manifest.json"
+TABLES: Final = "tables"
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """What an earlier `nps-reasons run` wrote.
+
+    Attributes
+    ----------
+    responses, mentions
+        Tables of schema/, of all periods.
+    manifest
+        As manifest.json holds it.
+    """
+
+    path: Path
+    responses: pd.DataFrame
+    mentions: pd.DataFrame
+    manifest: Mapping[str, Any]
+
+    @property
+    def period(self) -> str:
+        """The period that the run's report is about."""
+        return str(self.manifest["period"])
+
+    @property
+    def reference(self) -> str | None:
+        """The period it was compared with; None where there was none."""
+        found = self.manifest["reference"]
+        return None if found is None else str(found)
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """Names of the segment columns."""
+        return tuple(self.manifest["segments"])
+
+    @property
+    def codeframe(self) -> str:
+        """Name and version of the codeframe that tagged it."""
+        return str(self.manifest["codeframe"])
+
+    def codeframe_of(self, path: str | Path | None) -> Codeframe:
+        """Read the codeframe that tagged this run; the general one where no file is named.
+
+        Raises
+        ------
+        UsageError
+            Another codeframe tagged it.
+        """
+        frame = chosen_codeframe(path)
+        if frame.hash != self.manifest["models"].get("codeframe_sha256"):
+            raise UsageError(
+                f'{path or "the general codeframe"}: is "{frame.name} {frame.version}", and not '
+                f'as it was when it tagged {self.path} ("{self.codeframe}"); name the file of that '
+                "version with --codeframe, or run the survey again with this one"
+            )
+        return frame
+
+
+def read_run(path: str | Path) -> SavedRun:
+    """Read the folder of an earlier run.
+
+    Raises
+    ------
+    InputError
+        It is no such folder, or a file in it is missing or damaged.
+    """
+    path = Path(path)
+    return SavedRun(
+        path,
+        responses=_table(path / TABLES / "responses.parquet", RESPONSES),
+        mentions=_table(path / TABLES / "mentions.parquet", MENTIONS),
+        manifest=_manifest(path / MANIFEST),
+    )
+
+
+def _manifest(path: Path) -> Mapping[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _unreadable(path, error.strerror) from error
+    except ValueError as error:
+        raise _unreadable(path, str(error)) from error
+    missing = [key for key in _KEYS if not isinstance(content, dict) or key not in content]
+    if missing:
+        raise _unreadable(path, f"{', '.join(missing)} missing")
+    found: Mapping[str, Any] = content
+    return found
+
+
+_KEYS: Final = ("period", "reference", "segments", "codeframe", "models", "seed", "score_scale")
+
+
+def _table(path: Path, contract: TableContract) -> pd.DataFrame:
+    try:
+        found = pd.read_parquet(path)
+    except OSError as error:
+        raise _unreadable(path, error.strerror or str(error)) from error
+    except ValueError as error:
+        raise _unreadable(path, str(error)) from error
+    return contract.check(found)
+
+
+def _unreadable(path: Path, reason: str | None) -> InputError:
+    return InputError(
+        f"{path}: cannot be read ({reason}); expected the folder that nps-reasons run wrote, with "
+        f"{MANIFEST} and {TABLES}/"
+    )
