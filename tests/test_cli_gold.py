@@ -81,3 +81,72 @@ def test_a_sample_that_lies_where_the_run_writes_is_refused(invoke, files):
     code, _, err = invoke("run", files / "survey.csv", "--out", files / "out", "--gold", path)
     assert code == 2
     assert "lies where the run writes" in err
+
+
+@pytest.fixture
+def run_learning(invoke, files):
+    """Run with the coded sample, learning from it or not; exit code and what was said beside."""
+
+    def run(out, *arguments):
+        survey, gold = files / "survey.csv", files / "coded.csv"
+        given = ("--gold", gold, "--tier", "fast", *arguments)
+        code, _, err = invoke("run", survey, "--out", files / out, *given)
+        return code, err
+
+    return run
+
+
+def test_the_tagger_learns_from_the_sample_that_corrects_the_drivers(run_learning, files):
+    assert run_learning("taught", "--learn")[0] == 0
+    assert run_learning("plain")[0] == 0
+    row = drivers_of(files / "taught").loc[("price-and-value", "negative")]
+    assert row["labels"] == "corrected"
+    said = "read each of them by what the others taught"
+    texts, manifests = {}, {}
+    for out in ("taught", "plain"):
+        texts[out] = (files / out / "report.html").read_text(encoding="utf-8")
+        manifests[out] = json.loads((files / out / "manifest.json").read_text())
+    assert said in texts["taught"]
+    assert said not in texts["plain"]
+    models = manifests["taught"]["models"]
+    assert "cross-fitted in 5 folds" in models["tagger"]
+    assert "coded_texts_sha256" in models
+    assert "coded_texts_sha256" not in manifests["plain"]["models"]
+    assert "learning" in manifests["taught"]["seconds"]
+    assert "learning" not in manifests["plain"]["seconds"]
+
+
+def test_the_order_of_the_coded_rows_changes_no_byte_of_the_tables(run_learning, files):
+    assert run_learning("one", "--learn")[0] == 0
+    coded = pd.read_csv(files / "coded.csv")
+    coded.iloc[::-1].to_csv(files / "coded.csv", index=False)
+    assert run_learning("other", "--learn")[0] == 0
+    for table in ("mentions.csv", "drivers.csv"):
+        one, other = ((files / out / "tables" / table).read_bytes() for out in ("one", "other"))
+        assert one == other
+
+
+def test_the_settings_may_let_the_tagger_learn(invoke, files):
+    toml = files / "nps.toml"
+    toml.write_text(
+        '[input]\nfiles = ["survey.csv"]\n[drivers]\ngold = "coded.csv"\n'
+        '[themes]\nlearn = true\ntier = "fast"\n'
+    )
+    code, _, err = invoke("run", toml, "--out", files / "out")
+    assert code == 0
+    assert "learning" in err
+
+
+def test_nothing_to_learn_from_is_said_with_what_to_do(invoke, files):
+    code, _, err = invoke("run", files / "survey.csv", "--out", files / "out", "--learn")
+    assert code == 2
+    assert "--learn ([themes] learn) has no coded sample to learn from; name one with --gold" in err
+    assert not (files / "out").exists()
+
+
+def test_too_small_a_sample_to_learn_from_is_refused(run_learning, files):
+    pd.read_csv(files / "coded.csv").head(20).to_csv(files / "coded.csv", index=False)
+    code, err = run_learning("out", "--learn")
+    assert code == 3
+    assert "20 coded reasons" in err
+    assert not (files / "out").exists()

@@ -10,8 +10,10 @@ from nps_reasons.checks.check import Check
 from nps_reasons.schema import (
     ACTIONS,
     ASYMMETRY,
+    CODED,
     CONFOUNDERS,
     DIFFERENCES,
+    DRIFT,
     EMERGING,
     OUTCOMES,
     ROBUSTNESS,
@@ -99,7 +101,7 @@ class Analysis:
     ----------
     responses, quarantine, mentions, nps, drivers, changes, themes
         The tables of schema/, checked.
-    trend, differences, emerging, actions, outcomes
+    trend, differences, emerging, actions, outcomes, drift, coded
         Further ones, of all periods.
     segment_drivers, confounders, robustness, asymmetry
         Further ones, of the period that the report is about.
@@ -117,6 +119,10 @@ class Analysis:
         Theme id to its label, definition and owner, in the codeframe's order.
     codeframe_version
         Name and version of the codeframe, such as "general 1".
+    codeframe_changes
+        What was done to the codeframe to make this version of it, in sentences.
+    restatement
+        What tagging earlier periods again has changed, in a sentence; empty but after a backcast.
     scale
         The score scale, such as "0-10", and its cut-offs in words.
     checks
@@ -162,6 +168,10 @@ class Analysis:
     confounders: pd.DataFrame = field(default_factory=CONFOUNDERS.empty)
     robustness: pd.DataFrame = field(default_factory=ROBUSTNESS.empty)
     asymmetry: pd.DataFrame = field(default_factory=ASYMMETRY.empty)
+    drift: pd.DataFrame = field(default_factory=DRIFT.empty)
+    coded: pd.DataFrame = field(default_factory=CODED.empty)
+    codeframe_changes: tuple[str, ...] = ()
+    restatement: str = ""
 
     @property
     def spoken(self) -> pd.Series:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
+from nps_reasons import backcast_command  # noqa: F401 - it adds `themes backcast`
 from nps_reasons.audit_commands import audit_app
 from nps_reasons.errors import NPSReasonsError
 from nps_reasons.options import (
@@ -25,6 +26,7 @@ from nps_reasons.options import (
     Gold,
     Json,
     LabelledFile,
+    Learn,
     MentionsOut,
     Models,
     Out,
@@ -104,6 +106,7 @@ def run(  # noqa: PLR0913, PLR0917 - the public contract names these options
     codeframe: Codeframe = None,
     tier: Tier = None,
     gold: Gold = None,
+    learn: Learn = None,
     seed: Seed = None,
     as_json: Json = False,
     quiet: Quiet = False,

@@ -48,7 +48,7 @@ def run_into(
     stages("report")
     write_report(analysis, draft / "report.html")
     write_tables(analysis, draft / "tables")
-    content = manifest(analysis, stages.seconds, seed=settings.drivers.seed)
+    content = manifest(analysis, stages.seconds, seed=settings.drivers.seed, settings=settings)
     write_manifest(content, draft / "manifest.json")
     return analysis, content
 

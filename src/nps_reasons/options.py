@@ -65,6 +65,10 @@ Gold = Annotated[
     Path | None,
     typer.Option(help="Coded responses that correct the drivers.", metavar="FILE"),
 ]
+Learn = Annotated[
+    bool | None,
+    typer.Option("--learn", help="Let the tagger learn from --gold, cross-fitted."),
+]
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on stdout, nothing else.")
 ]
@@ -122,6 +126,87 @@ DrawSeed = Annotated[
     int, typer.Option("--seed", help="Seed of the bootstrap draws.", min=0, metavar="N")
 ]
 
+CodeframeFile = Annotated[
+    Path,
+    typer.Argument(
+        help='Codeframe file; or the word "general".', metavar="CODEFRAME", show_default=False
+    ),
+]
+EditedFile = Annotated[
+    Path | None,
+    typer.Argument(
+        help="A sheet (CSV, XLSX), an edited copy, or proposals.",
+        metavar="EDITED",
+        show_default=False,
+    ),
+]
+NewCodeframe = Annotated[
+    Path,
+    typer.Argument(help="Codeframe to compare it with.", metavar="NEW", show_default=False),
+]
+AllThemes = Annotated[bool, typer.Option("--all", help="Show retired themes too.")]
+History = Annotated[bool, typer.Option("--history", help="Show what was done to the themes.")]
+CodeframeOut = Annotated[
+    Path | None,
+    typer.Option("--out", help="File to write: .csv (a sheet) or .toml.", metavar="FILE"),
+]
+AppliedOut = Annotated[
+    Path | None,
+    typer.Option("--out", help="File to write; else CODEFRAME itself.", metavar="FILE"),
+]
+Merges = Annotated[
+    list[str] | None,
+    typer.Option("--merge", help="Make one theme of several.", metavar="A,B=INTO"),
+]
+Splits = Annotated[
+    list[str] | None,
+    typer.Option("--split", help="Replace a theme by others.", metavar="ID=PART,PART"),
+]
+Renames = Annotated[
+    list[str] | None,
+    typer.Option("--rename", help="Another label; tags stay the same.", metavar="ID=LABEL"),
+]
+Definitions = Annotated[
+    list[str] | None, typer.Option("--define", help="Another definition.", metavar="ID=TEXT")
+]
+Moves = Annotated[
+    list[str] | None,
+    typer.Option("--move", help='Under another theme; "ID=-" to the top.', metavar="ID=PARENT"),
+]
+Retired = Annotated[
+    list[str] | None, typer.Option("--retire", help="Take out of use.", metavar="ID")
+]
+Restored = Annotated[
+    list[str] | None, typer.Option("--restore", help="Use a retired theme again.", metavar="ID")
+]
+ThemeExamples = Annotated[
+    list[str] | None,
+    typer.Option("--example", help="A text that speaks of the theme.", metavar="ID=TEXT"),
+]
+CounterExamples = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--counter-example", help="A text that seems to, and does not.", metavar="ID=TEXT"
+    ),
+]
+Keywords = Annotated[
+    list[str] | None,
+    typer.Option("--keyword", help="A word or phrase that names it.", metavar="ID=WORD"),
+]
+Added = Annotated[
+    list[str] | None,
+    typer.Option("--add", help="A new theme; needs --define, too.", metavar="ID=LABEL"),
+]
+Accepted = Annotated[
+    list[str] | None,
+    typer.Option("--accept", help="A proposal of EDITED; else all of them.", metavar="ID"),
+]
+Note = Annotated[str | None, typer.Option(help="Why; kept in the history.", metavar="TEXT")]
+OnDay = Annotated[
+    str | None, typer.Option("--on", help="Day, kept in the history.", metavar="DATE")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the changes, write nothing.")]
+
 READING_OPTIONS: Final[dict[str, Any]] = {
     "reasons": _Reasons,
     "attributes": _Attributes,
@@ -154,6 +239,7 @@ SETTING_OF: Final = {
     "tier": ("themes", "tier"),
     "seed": ("drivers", "seed"),
     "gold": ("drivers", "gold"),
+    "learn": ("themes", "learn"),
 }
 """Options that set a setting; they win over the settings file."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -12,10 +12,12 @@ from nps_reasons.analysis import Analysis, Source, ThemeInfo
 from nps_reasons.checks import Evidence, run_checks
 from nps_reasons.compare import differences_table
 from nps_reasons.describe import nps_table, themes_table
-from nps_reasons.drivers.coded.sample import gold_sample
+from nps_reasons.drift import drift_table
+from nps_reasons.drivers.coded.sample import coded_table, gold_sample, in_id_order
 from nps_reasons.drivers.study import Question, Study, study
 from nps_reasons.errors import UsageError, did_you_mean
 from nps_reasons.gold import read_gold
+from nps_reasons.lessons import learned_annotator
 from nps_reasons.net_promoter import scale_named
 from nps_reasons.periods import dated, in_period
 from nps_reasons.prepare import (
@@ -43,14 +45,40 @@ if TYPE_CHECKING:
     from nps_reasons.drivers.coded.sample import GoldSample
     from nps_reasons.net_promoter import Scale
     from nps_reasons.reading import Reading
+    from nps_reasons.scale.annotator import Annotator
     from nps_reasons.themes.codeframe import Codeframe
 
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
 
+TAGGING: Final = "themes and sentiment"
+"""Name of the stage that reads the comments."""
+
 
 def _silent(stage: str) -> None:
     """Say nothing of a stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Responses that are complete, and what is known of them before they are tagged.
+
+    Attributes
+    ----------
+    responses, quarantine
+        Tables of schema/; the weights meet the known shares of the population.
+    segments
+        Names of the segment columns, which hold text.
+    adjusted
+        Those of them that the driver model holds fixed.
+    """
+
+    responses: pd.DataFrame
+    scale: Scale
+    segments: tuple[str, ...]
+    adjusted: tuple[str, ...]
+    quarantine: pd.DataFrame
+    source: Source
 
 
 def analyze(
@@ -94,16 +122,45 @@ def analyze(
         A period, segment or theme that was named does not exist.
     """
     prepared = _prepared(responses, settings, reading)
-    settings = settings or Settings()
-    known = dated(prepared.responses["period"]) or (ALL,)
-    period, reference = compared_periods(prepared.responses, known, period, reference)
+    return analyze_prepared(
+        prepared, settings or Settings(), chosen=(period, reference), gold=gold, progress=progress
+    )
 
-    progress("themes and sentiment")
+
+def analyze_prepared(
+    prepared: Prepared,
+    settings: Settings,
+    *,
+    chosen: tuple[str | None, str | None] = (None, None),
+    gold: pd.DataFrame | None = None,
+    progress: Progress = _silent,
+) -> Analysis:
+    """Analyse responses that are complete: as `analyze` made them, or as a run folder holds them.
+
+    Parameters
+    ----------
+    chosen
+        The period that the report is about and the one to compare it with, as `analyze` takes them.
+    gold, progress
+        As `analyze` takes them.
+
+    Raises
+    ------
+    InputError, UsageError
+        As `analyze` does.
+    """
+    responses, source = prepared.responses, prepared.source
+    known = dated(responses["period"]) or (ALL,)
+    period, reference = compared_periods(responses, known, *chosen)
+
+    progress("learning" if settings.themes.learn else TAGGING)
     codeframe = chosen_codeframe(settings.themes.codeframe)
     infos = _theme_infos(codeframe, settings)
-    sample = _gold(gold, settings, prepared.responses, list(infos))
-    annotator = make_annotator(codeframe, settings.themes.tier)
-    said = prepared.responses.set_index("response_id")
+    sample = _gold(gold, settings, responses, list(infos))
+    annotator = _annotator(codeframe, settings, sample, responses)
+    if settings.themes.learn:
+        progress(TAGGING)
+    said = responses.set_index("response_id")
     with on_all_processors(annotator, said["reason"]) as reader:
         mentions = annotate(said["reason"], reader, said["language"])
 
@@ -119,23 +176,23 @@ def analyze(
         minimum_base=settings.drivers.minimum_base,
         seed=settings.drivers.seed,
     )
-    found = study(prepared.responses, mentions, question)
+    found = study(responses, mentions, question)
 
     progress("tables and checks")
     base = settings.drivers.minimum_base
-    source = reading.source if reading else Source()
-    notes = population_notes(prepared.responses, settings.population)
+    drift = drift_table(responses, mentions, sample=sample)
+    evidence = _evidence(responses, mentions, question, found, settings)
     return Analysis(
-        responses=prepared.responses,
-        quarantine=reading.quarantine if reading else QUARANTINE.empty(),
+        responses=responses,
+        quarantine=prepared.quarantine,
         mentions=mentions,
-        nps=nps_table(prepared.responses, segments=prepared.segments, minimum_base=base),
+        nps=nps_table(responses, segments=prepared.segments, minimum_base=base),
         drivers=found.drivers,
         changes=found.changes,
-        themes=_themes(prepared.responses, mentions, question),
-        trend=trend_table(prepared.responses, source.invitations),
+        themes=_themes(responses, mentions, question),
+        trend=trend_table(responses, source.invitations),
         differences=differences_table(
-            prepared.responses,
+            responses,
             question.pairs,
             periods=(period,),
             segments=prepared.segments,
@@ -148,6 +205,8 @@ def analyze(
         confounders=found.confounders,
         robustness=found.robustness,
         asymmetry=found.asymmetry,
+        drift=drift,
+        coded=coded_table(sample),
         period=period,
         reference=reference,
         periods=known,
@@ -155,30 +214,21 @@ def analyze(
         adjusted=prepared.adjusted,
         codeframe=infos,
         codeframe_version=f"{codeframe.name} {codeframe.version}",
+        codeframe_changes=_latest_changes(codeframe),
         scale=prepared.scale.name,
         cut_offs=prepared.scale.cut_offs,
-        checks=run_checks(_evidence(prepared.responses, mentions, question, found, settings)),
+        checks=run_checks(replace(evidence, drift=drift[drift["period"] == period])),
         minimum_base=base,
         title=settings.report.title,
-        source=replace(source, notes=(*source.notes, *notes)),
+        source=source,
         versions=annotator.versions,
         languages=annotator.languages,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """The responses table, its scale, its segments, and those adjusted for."""
-
-    responses: pd.DataFrame
-    scale: Scale
-    segments: tuple[str, ...]
-    adjusted: tuple[str, ...]
-
-
 def _prepared(
     responses: pd.DataFrame, settings: Settings | None, reading: Reading | None
-) -> _Prepared:
+) -> Prepared:
     """Complete the responses; what settings leave open is as the responses were read."""
     periods = settings.periods if settings else None
     settings = settings or Settings()
@@ -192,11 +242,16 @@ def _prepared(
     )
     segments = segment_columns(complete, settings, reading.profile.segments if reading else None)
     weighted = with_population_weights(complete, settings.population)
-    return _Prepared(
-        responses=with_segments_as_text(weighted, segments),
+    ready = with_segments_as_text(weighted, segments)
+    source = reading.source if reading else Source()
+    notes = population_notes(ready, settings.population)
+    return Prepared(
+        responses=ready,
         scale=scale_named(scale),
         segments=segments,
         adjusted=adjusted_segments(segments, settings),
+        quarantine=reading.quarantine if reading else QUARANTINE.empty(),
+        source=replace(source, notes=(*source.notes, *notes)),
     )
 
 
@@ -226,6 +281,7 @@ def _evidence(
         robustness=found.robustness,
         sample=found.ranking.correction,
         sampled=question.gold is not None,
+        learned=settings.themes.learn,
         measured=read_model(TIERS[settings.themes.tier]).measured,
         control=question.negative_control,
     )
@@ -237,7 +293,28 @@ def _gold(
     """Check the coded sample, before the slow stages; None where there is none."""
     if given is None and settings.drivers.gold is not None:
         given = read_gold(settings.drivers.gold)
-    return None if given is None else gold_sample(given, responses, themes)
+    return None if given is None else in_id_order(gold_sample(given, responses, themes))
+
+
+def _latest_changes(codeframe: Codeframe) -> tuple[str, ...]:
+    """What was done to the codeframe to make this version of it, in sentences."""
+    changes = codeframe.history
+    return tuple(change.sentence for change in changes if change.version == codeframe.version)
+
+
+def _annotator(
+    codeframe: Codeframe, settings: Settings, sample: GoldSample | None, responses: pd.DataFrame
+) -> Annotator:
+    """Put the models together; they learn from the coded sample where the settings say so."""
+    tier = settings.themes.tier
+    if not settings.themes.learn:
+        return make_annotator(codeframe, tier)
+    if sample is None:
+        raise UsageError(
+            "--learn ([themes] learn) has no coded sample to learn from; name one with --gold FILE "
+            "or [drivers] gold, or leave it out"
+        )
+    return learned_annotator(codeframe, tier, sample, responses)
 
 
 def _theme_infos(codeframe: Codeframe, settings: Settings) -> dict[str, ThemeInfo]:

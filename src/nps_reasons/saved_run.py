@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from nps_reasons.analysis import Source
 from nps_reasons.errors import InputError, UsageError
+from nps_reasons.readers import Coverage, FileCount
+from nps_reasons.scale.models import TIERS
 from nps_reasons.schema import MENTIONS, RESPONSES
+from nps_reasons.settings import Settings
+from nps_reasons.store import sha256_of
 from nps_reasons.themes.codeframe import chosen_codeframe
 
 if TYPE_CHECKING:
@@ -60,6 +65,62 @@ class SavedRun:
     def codeframe(self) -> str:
         """Name and version of the codeframe that tagged it."""
         return str(self.manifest["codeframe"])
+
+    @property
+    def tier(self) -> str:
+        """The tier that tagged it."""
+        reader = str(self.manifest["models"].get("encoder", "")).rpartition(" ")[0]
+        return next((tier for tier, model in TIERS.items() if model == reader), "accurate")
+
+    @property
+    def settings(self) -> Settings | None:
+        """Settings that shaped the analysis; None where an older version wrote the run.
+
+        Raises
+        ------
+        UsageError
+            A key or value among them is not known here.
+        """
+        found = self.manifest.get("settings")
+        if found is None:
+            return None
+        return Settings.from_dict(dict(found), origin=str(self.path / MANIFEST))
+
+    @property
+    def source(self) -> Source:
+        """Where the responses came from, as the run's report told it."""
+        told, counts = self.manifest, self.manifest.get("counts", {})
+        return Source(
+            hashes=told.get("input_sha256", {}),
+            columns=told.get("columns", {}),
+            notes=tuple(told.get("notes", ())),
+            counts=tuple(FileCount(**count) for count in counts.get("files", ())),
+            non_answers=counts.get("non_answers", 0),
+            coverage=tuple(Coverage(**join) for join in told.get("joins", ())),
+            invitations=told.get("invitations", {}),
+            redacted=counts.get("redacted", {}),
+        )
+
+    @property
+    def adjusted(self) -> tuple[str, ...]:
+        """Those of the segments that the driver model holds fixed."""
+        return tuple(self.manifest.get("adjusted_segments", self.segments))
+
+    @property
+    def manifest_hash(self) -> str:
+        """SHA-256 of manifest.json: which run this is."""
+        return sha256_of(self.path / MANIFEST)
+
+    def table(self, contract: TableContract) -> pd.DataFrame:
+        """Read another table of the run; without a row where an older version wrote none.
+
+        Raises
+        ------
+        InputError
+            The file is damaged.
+        """
+        path = self.path / TABLES / f"{contract.name}.parquet"
+        return _table(path, contract) if path.exists() else contract.empty()
 
     def codeframe_of(self, path: str | Path | None) -> Codeframe:
         """Read the codeframe that tagged this run; the general one where no file is named.

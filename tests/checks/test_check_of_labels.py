@@ -121,3 +121,10 @@ def test_a_large_sample_that_never_agrees_is_a_warning_and_not_called_small():
 def test_a_sample_that_hardly_agrees_is_a_warning_though_it_corrects():
     apart = replace(Agreed(), f1=0.39)
     assert told(sample=replace(Sample(), agreement=apart))[1] == "warning"
+
+
+def test_it_says_that_the_machine_learned_from_the_sample_and_how():
+    said = "read each of them by what the others taught it (cross-fitted)"
+    for sample in (None, Sample(), Sample(n_corrected=0)):
+        assert said in told(sample=sample, sampled=True, learned=True)[0]
+        assert said not in told(sample=sample, sampled=True)[0]

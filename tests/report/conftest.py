@@ -12,11 +12,13 @@ import pytest
 
 from nps_reasons.analysis import Analysis, Check, Source, ThemeInfo
 from nps_reasons.compare import differences_table
+from nps_reasons.drift import drift_table
 from nps_reasons.drivers.study import Question, study
 from nps_reasons.net_promoter import classify, contributions, nps_of_groups
 from nps_reasons.readers import FileCount
 from nps_reasons.schema import (
     CHANGES,
+    CODED,
     DRIVERS,
     MENTIONS,
     NPS_TABLE,
@@ -278,6 +280,11 @@ def changes_rows(nps: pd.DataFrame, period: str, reference: str) -> pd.DataFrame
     )
 
 
+def coded_rows(responses: pd.DataFrame) -> pd.DataFrame:
+    first = responses.dropna(subset=["reason"])["response_id"].iloc[:1]
+    return CODED.check(pd.DataFrame({"response_id": first, "labels": "[]", "probability": None}))
+
+
 def quarantine_rows() -> pd.DataFrame:
     return QUARANTINE.check(
         pd.DataFrame(
@@ -329,6 +336,8 @@ def build(*, per_period: int = 60, periods: tuple[str, ...] = PERIODS, seed: int
             counts=(FileCount("survey.csv", len(responses) + 3, len(responses), 0, 3),),
             non_answers=2,
         ),
+        codeframe_changes=('"fees" was merged into "price".',),
+        coded=coded_rows(responses),
         versions={"library": "0.1.0", "splitter": "rules 1"},
         languages=frozenset({"en"}),
         **further_tables(responses, mentions, periods),
@@ -372,6 +381,7 @@ def further_tables(
         "differences": differences_table(
             responses, pairs, periods=periods[-1:], segments=SEGMENTS, minimum_base=10
         ),
+        "drift": drift_table(responses, mentions),
         **{name: getattr(found, name) for name in names},
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from nps_reasons.checks.check import Check, Evidence
 from nps_reasons.checks.confounding import confounding
 from nps_reasons.checks.control import negative_control
+from nps_reasons.checks.drift import drift
 from nps_reasons.checks.labels import labels, uncovered
 from nps_reasons.checks.noise import noise_drill
 from nps_reasons.checks.power import smallest_change
@@ -24,6 +25,7 @@ CHECKS: Final[Mapping[str, Callable[[Evidence], Check | None]]] = {
     "selection": silent_respondents,
     "uncovered": uncovered,
     "labels": labels,
+    "drift": drift,
     "power": smallest_change,
 }
 """In the order in which a report prints them; None where a check has nothing to look at."""

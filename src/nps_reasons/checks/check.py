@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from nps_reasons.schema import CONFOUNDERS, ROBUSTNESS
+from nps_reasons.schema import CONFOUNDERS, DRIFT, ROBUSTNESS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +43,7 @@ class Evidence:
 
     Attributes
     ----------
-    responses, mentions, drivers, confounders, robustness
+    responses, mentions, drivers, confounders, robustness, drift
         Tables of schema/, rows of the period alone.
     shuffled_points : (n_shuffles,)
         Largest |points| of any driver in each shuffle; None where no model was fitted.
@@ -51,6 +51,8 @@ class Evidence:
         What a coded sample says of the labels; None where it says nothing of the period.
     sampled
         Whether a coded sample was given, of whatever period.
+    learned
+        Whether the tagger learned from it, cross-fitted.
     measured
         How well the models that tagged agree with people, on public data.
     control
@@ -63,8 +65,10 @@ class Evidence:
     shuffled_points: NDArray[np.float64] | None
     confounders: pd.DataFrame = field(default_factory=CONFOUNDERS.empty)
     robustness: pd.DataFrame = field(default_factory=ROBUSTNESS.empty)
+    drift: pd.DataFrame = field(default_factory=DRIFT.empty)
     sample: CodedSample | None = None
     sampled: bool = False
+    learned: bool = False
     measured: tuple[Measured, ...] = ()
     control: str | None = None
 

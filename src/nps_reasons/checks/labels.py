@@ -21,6 +21,11 @@ _SHRINK: Final = (
     "Tagging errors mostly shrink the points of a driver towards zero, and no interval shows that."
 )
 
+_LEARNED: Final = (
+    "The machine learned from the coded reasons, and read each of them by what the others taught "
+    "it (cross-fitted): its errors on them are those that it makes on all."
+)
+
 _STILL: Final = (
     "Segments, emerging themes, actions, outcomes, asymmetry and the audits are of the machine's "
     "labels still."
@@ -56,6 +61,7 @@ def labels(evidence: Evidence) -> Check | None:
         told = [
             "Labels uncorrected: themes and signs were assigned by a machine, and "
             f"{_without_sample(evidence)}.",
+            *_learned(evidence),
             *_figures(evidence),
             f"{_SHRINK} Coding a random sample of the reasons corrects it.",
         ]
@@ -63,6 +69,7 @@ def labels(evidence: Evidence) -> Check | None:
     if not sample.n_corrected:
         told = [
             f"Labels uncorrected: {_coded(sample)}, {_why_uncorrected(sample)}.",
+            *_learned(evidence),
             *_agreement(sample),
             _SHRINK,
         ]
@@ -75,6 +82,7 @@ def _corrected(evidence: Evidence, sample: CodedSample) -> Check:
     left = sample.n_shown - sample.n_corrected
     told = [
         f"Labels corrected: {_coded(sample)}.",
+        *_learned(evidence),
         *_agreement(sample),
         *_moved(evidence, sample),
         _STILL,
@@ -129,6 +137,11 @@ def _figures(evidence: Evidence) -> list[str]:
 def _coded(sample: CodedSample) -> str:
     how = " (counted as a simple random sample)" if sample.simple else ""
     return f"a person coded {sample.n_coded:,} of {words.count(sample.n_heard, 'reason')}{how}"
+
+
+def _learned(evidence: Evidence) -> list[str]:
+    """Say whether the machine learned from the sample."""
+    return [_LEARNED] if evidence.learned else []
 
 
 def _agreement(sample: CodedSample) -> list[str]:

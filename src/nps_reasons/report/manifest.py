@@ -6,7 +6,7 @@ import json
 import platform
 from dataclasses import asdict
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nps_reasons.files import write_whole
 from nps_reasons.schema import ALL
@@ -16,11 +16,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nps_reasons.analysis import Analysis
+    from nps_reasons.settings import Settings
 
 DEPENDS_ON = ("nps-reasons", "numpy", "pandas", "pyarrow", "scipy", "spacy", "altair")
 
 
-def manifest(analysis: Analysis, seconds: Mapping[str, float], *, seed: int) -> dict[str, Any]:
+def manifest(
+    analysis: Analysis,
+    seconds: Mapping[str, float],
+    *,
+    seed: int,
+    settings: Settings | None = None,
+) -> dict[str, Any]:
     """Describe a run as plain data, ready for JSON.
 
     Parameters
@@ -29,6 +36,8 @@ def manifest(analysis: Analysis, seconds: Mapping[str, float], *, seed: int) -> 
         Seconds that each stage took.
     seed
         Of the noise drill and the rank intervals.
+    settings
+        Those of the run: what is analysed again must be analysed alike.
     """
     return {
         "period": analysis.period,
@@ -47,8 +56,33 @@ def manifest(analysis: Analysis, seconds: Mapping[str, float], *, seed: int) -> 
         "models": dict(analysis.versions),
         "versions": {"python": platform.python_version()} | {n: version(n) for n in DEPENDS_ON},
         "seed": seed,
+        "settings": plain_settings(settings) if settings else None,
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
     }
+
+
+def plain_settings(settings: Settings) -> dict[str, Any]:
+    """Settings that shape an analysis, as plain data without a path: `Settings.from_dict` reads it.
+
+    How the files were read is not among them; the responses of the run are what came of that.
+
+    Examples
+    --------
+    >>> from nps_reasons.settings import Settings
+    >>> plain_settings(Settings())["drivers"]["minimum_base"]
+    10
+    """
+    plain = settings.model_dump(mode="json", include=set(_SHAPING))
+    return {
+        section: {key: value for key, value in content.items() if key not in _PATHS}
+        if isinstance(content, dict)
+        else content
+        for section, content in plain.items()
+    }
+
+
+_SHAPING: Final = ("score", "periods", "themes", "drivers", "population", "actions", "report")
+_PATHS: Final = ("codeframe", "gold", "invitations")
 
 
 def _counts(analysis: Analysis) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.encoders.features import Features, Mix, Ngrams
@@ -11,8 +11,9 @@ from nps_reasons.encoders.transformer import TransformerEncoder
 from nps_reasons.errors import InputError, UsageError, did_you_mean
 from nps_reasons.logistic import Linear
 from nps_reasons.scale.clause_reader import TrainedReader, without_placeholders
+from nps_reasons.scale.cross_fitted import FOLDS, CrossFittedReader, Remembered, others_of
 from nps_reasons.sentiment.towards import Towards
-from nps_reasons.sentiment.trained import TrainedSentiment
+from nps_reasons.sentiment.trained import OVERALL, TrainedSentiment
 from nps_reasons.store import CONFIG, read_model
 from nps_reasons.themes.cutoff import Cutoff
 from nps_reasons.themes.head import Head
@@ -20,7 +21,7 @@ from nps_reasons.themes.prior import described
 from nps_reasons.themes.trained import TrainedTagger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from nps_reasons.encoders.passages import Encoder
@@ -63,21 +64,84 @@ def trained_reader(
     InputError
         The model's files are missing, damaged, or not the ones that were sealed.
     """
+    shipped = _shipped(tier, folder)
+    labelled = None if labelled is None else _without_placeholders(labelled)
+    reader = shipped.fitted(codeframe, lexicon, labelled, shipped.encoder)
+    return reader, shipped.languages
+
+
+def cross_fitted_reader(
+    tier: str,
+    codeframe: Codeframe,
+    lexicon: LexiconSentiment,
+    labelled: Labelled,
+    *,
+    folder: Path | None = None,
+) -> tuple[CrossFittedReader, frozenset[str]]:
+    """Return a reader that reads no text with what it learned from it; arguments as above.
+
+    Raises
+    ------
+    UsageError
+        There is no such tier.
+    InputError
+        The model's files are missing, damaged, or not the ones that were sealed.
+    """
+    shipped = _shipped(tier, folder)
+    parts = [_without_placeholders(others_of(labelled, fold)) for fold in range(FOLDS)]
+    texts = [text for part in parts for text in part.texts]
+    encoder = Remembered.of(shipped.encoder, [*_words_of(codeframe), *texts])
+    readers = [shipped.fitted(codeframe, lexicon, part, encoder) for part in parts]
+    return CrossFittedReader(tuple(readers)), shipped.languages
+
+
+def _words_of(codeframe: Codeframe) -> Iterator[str]:
+    """Every text of a codeframe that an encoder reads."""
+    yield OVERALL
+    for theme in codeframe.active:
+        yield from (described(theme), *theme.examples, *theme.counter_examples)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shipped:
+    """What is shipped of a tier, before it knows a codeframe."""
+
+    encoder: Encoder
+    head: Head
+    towards: Towards
+    signs: Linear
+    languages: frozenset[str]
+
+    def fitted(
+        self,
+        codeframe: Codeframe,
+        lexicon: LexiconSentiment,
+        labelled: Labelled | None,
+        learning: Encoder,
+    ) -> TrainedReader:
+        """Fit tagger and sentiment with the encoder `learning`, to be used with the shipped one."""
+        tagger = TrainedTagger(codeframe, learning, self.head).fit(labelled)
+        descriptions = {theme.id: described(theme) for theme in codeframe.active}
+        sentiment = TrainedSentiment(learning, self.towards, lexicon, self.signs, descriptions).fit(
+            labelled
+        )
+        # What remembers the coded texts would stay in memory, and go to every worker.
+        tagger.encoder = sentiment.encoder = self.encoder
+        return TrainedReader(self.encoder, tagger, sentiment)
+
+
+def _shipped(tier: str, folder: Path | None) -> _Shipped:
     if tier not in TIERS:
         raise UsageError(f'tier "{tier}" is not known; {did_you_mean(tier, TIERS)}')
     model = _complete(read_model(TIERS[tier], folder=folder))
-    encoder = ENCODERS[model.config["encoder"]](model)
-    labelled = None if labelled is None else _without_placeholders(labelled)
-    tagger = TrainedTagger(codeframe, encoder, _shipped_head(model)).fit(labelled)
     arrays = model.arrays("sentiment.safetensors")
-    sentiment = TrainedSentiment(
-        encoder,
-        Towards.of(arrays),
-        lexicon,
-        Linear(arrays["coded.weights"], arrays["coded.intercept"]),
-        {theme.id: described(theme) for theme in codeframe.active},
-    ).fit(labelled)
-    return TrainedReader(encoder, tagger, sentiment), frozenset(model.config["languages"])
+    return _Shipped(
+        encoder=ENCODERS[model.config["encoder"]](model),
+        head=_shipped_head(model),
+        towards=Towards.of(arrays),
+        signs=Linear(arrays["coded.weights"], arrays["coded.intercept"]),
+        languages=frozenset(model.config["languages"]),
+    )
 
 
 def _without_placeholders(labelled: Labelled) -> Labelled:

@@ -20,6 +20,7 @@ from nps_reasons.schema.moves import (
     OUTCOMES,
     PLANNING,
 )
+from nps_reasons.schema.stability import CODED, DRIFT, MEASURES, RESTATED
 from nps_reasons.schema.survey import (
     DIFFERENCES,
     MENTIONS,
@@ -63,6 +64,8 @@ TABLES: Final = {
         ACTIONS,
         OUTCOMES,
         PLANNING,
+        DRIFT,
+        CODED,
     )
 }
 
@@ -73,13 +76,16 @@ __all__ = [
     "ASYMMETRY",
     "BLANK",
     "CHANGES",
+    "CODED",
     "CONFOUNDERS",
     "DIFFERENCES",
+    "DRIFT",
     "DRIVERS",
     "DTYPES",
     "EMERGING",
     "GROUPS",
     "LABEL_STATES",
+    "MEASURES",
     "MENTIONS",
     "NPS_TABLE",
     "OF_A_STUDY",
@@ -90,6 +96,7 @@ __all__ = [
     "QUARANTINE",
     "RESPONSES",
     "REST",
+    "RESTATED",
     "ROBUSTNESS",
     "SEGMENT_DRIVERS",
     "SIGNS",

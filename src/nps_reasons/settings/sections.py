@@ -154,12 +154,14 @@ class PeriodSettings(Section):
 class ThemeSettings(Section):
     """The codeframe file (None: the general one), the tier that tags, the language of reasons.
 
-    `language` is `auto`, or the language of all reasons whatever the platform says.
+    `language` is `auto`, or the language of all reasons whatever the platform says. With `learn`
+    the tagger learns from the coded sample, `[drivers] gold`.
     """
 
     codeframe: Path | None = None
     tier: Tier = "accurate"
     language: str = "auto"
+    learn: bool = False
 
 
 class DriverSettings(Section):

@@ -28,10 +28,10 @@ _LEVEL_OF: Final = {0.5: 1, 0.6: 2, 0.8: 3, 0.9: 4}
 
 
 def described(theme: Theme) -> str:
-    """The words that a theme is known by to the encoder."""
-    if theme.definition.casefold() == theme.label.casefold():
-        return theme.label
-    return f"{theme.label}: {theme.definition}"
+    """The words that a theme is known by to the encoder: a new label does not change them."""
+    if theme.definition.casefold() == theme.first_label.casefold():
+        return theme.first_label
+    return f"{theme.first_label}: {theme.definition}"
 
 
 @dataclass(frozen=True, slots=True)

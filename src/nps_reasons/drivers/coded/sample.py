@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 from nps_reasons.drivers.design import SIGNED
 from nps_reasons.errors import InputError, UsageError
 from nps_reasons.label_lists import labels_of
+from nps_reasons.schema import CODED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nps_reasons.drivers.commenters import Commenters
+    from nps_reasons.labelled import Label
 
     Array = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -42,11 +45,14 @@ class GoldSample:
         Pairs of theme and sign that the person found in each; without neutral ones.
     probabilities : (n_coded,)
         Chance that each had to be drawn; nan where the sample counts as a simple random one.
+    labels
+        All labels that the person gave each, neutral ones among them.
     """
 
     response_ids: tuple[str, ...]
     said: tuple[Said, ...]
     probabilities: Array
+    labels: tuple[tuple[Label, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +117,12 @@ def gold_sample(gold: pd.DataFrame, responses: pd.DataFrame, themes: Collection[
     _check_ids(ids, places)
     _check_drawn_from(ids, responses)
     cells = zip(gold["labels"], places, strict=True)
+    labels = tuple(_labels(cell, themes, place) for cell, place in cells)
     return GoldSample(
         response_ids=tuple(ids),
-        said=tuple(_said(cell, themes, place) for cell, place in cells),
+        said=tuple(_said(some) for some in labels),
         probabilities=_probabilities(gold, places),
+        labels=labels,
     )
 
 
@@ -174,7 +182,7 @@ def _listed(ids: pd.Series) -> str:
     return ", ".join(ids.iloc[:_NAMED]) + more
 
 
-def _said(cell: object, themes: Collection[str], place: str) -> Said:
+def _labels(cell: object, themes: Collection[str], place: str) -> tuple[Label, ...]:
     labels = labels_of(cell, themes, place)
     for label in labels:
         if label.sign is None:
@@ -186,6 +194,10 @@ def _said(cell: object, themes: Collection[str], place: str) -> Said:
             raise InputError(
                 f'{place}: theme "{label.theme}" stands there twice with the sign {label.sign}'
             )
+    return labels
+
+
+def _said(labels: tuple[Label, ...]) -> Said:
     return frozenset((label.theme, str(label.sign)) for label in labels if label.sign in SIGNED)
 
 
@@ -208,6 +220,48 @@ def _probabilities(gold: pd.DataFrame, places: Sequence[str]) -> Array:
             "random one"
         )
     return np.asarray(numbers)
+
+
+def in_id_order(sample: GoldSample) -> GoldSample:
+    """Return the sample in the order of ids: what is learned or summed must not depend on another.
+
+    Examples
+    --------
+    >>> gold = pd.DataFrame({"response_id": ["b", "a"], "labels": ["[]", "[]"]})
+    >>> in_id_order(gold_sample(gold, gold, ["price"])).response_ids
+    ('a', 'b')
+    """
+    order = sorted(range(len(sample.response_ids)), key=sample.response_ids.__getitem__)
+    return GoldSample(
+        response_ids=tuple(sample.response_ids[row] for row in order),
+        said=tuple(sample.said[row] for row in order),
+        probabilities=sample.probabilities[order],
+        labels=tuple(sample.labels[row] for row in order),
+    )
+
+
+def coded_table(sample: GoldSample | None) -> pd.DataFrame:
+    """Return a sample as the table `coded`; without a row where there is none.
+
+    Examples
+    --------
+    >>> gold = pd.DataFrame({"response_id": ["a"], "labels": ["[]"]})
+    >>> sample = gold_sample(gold, pd.DataFrame({"response_id": ["a", "b"]}), ["price"])
+    >>> coded_table(sample)["labels"].tolist()
+    ['[]']
+    """
+    if sample is None:
+        return CODED.empty()
+    plain = [[asdict(label) for label in labels] for labels in sample.labels]
+    return CODED.check(
+        pd.DataFrame(
+            {
+                "response_id": sample.response_ids,
+                "labels": [json.dumps(labels, sort_keys=True) for labels in plain],
+                "probability": sample.probabilities,
+            }
+        )
+    )
 
 
 def coded_of(people: Commenters, sample: GoldSample) -> Coded:

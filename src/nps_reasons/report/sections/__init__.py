@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from nps_reasons.report.sections.actions import actions
 from nps_reasons.report.sections.by_segment import by_segment
 from nps_reasons.report.sections.change import change
+from nps_reasons.report.sections.codeframe import codeframe
 from nps_reasons.report.sections.detractors import detractors
 from nps_reasons.report.sections.drivers import drivers
 from nps_reasons.report.sections.emerging import emerging
@@ -42,6 +43,7 @@ SECTIONS: Final[dict[str, Callable[[Analysis], Section | None]]] = {
     "outcomes": outcomes,
     "quotes": voices,
     "quality": quality,
+    "codeframe": codeframe,
     "method": method,
 }
 """Name (the anchor in a page) to the function that computes the section."""
