@@ -84,7 +84,6 @@ files = ["survey.csv"]
 [themes]
 codeframe = "old.toml"
 tier = "fast"
-learn = true
 [drivers]
 minimum_base = 25
 negative_control = "speed"
@@ -156,6 +155,24 @@ def folder(tmp_path_factory):
     with Stages(quiet=True) as stages:
         run_into(home / "run", Settings.from_toml(home / "nps.toml"), "2025Q2", None, stages)
     return home
+
+
+def test_what_a_run_learned_from_its_coded_sample_is_learned_again(folder):
+    from nps_reasons.console import Stages
+    from nps_reasons.jobs import run_into
+    from nps_reasons.retagging import Order, backcast_into
+    from nps_reasons.settings import Settings
+
+    learning = SETTINGS.replace('tier = "fast"', 'tier = "fast"\nlearn = true')
+    plain = learning.replace('negative_control = "speed"\n', "")
+    (folder / "learning.toml").write_text(plain, encoding="utf-8")
+    run, again = folder / "learned", folder / "learned_again"
+    with Stages(quiet=True) as stages:
+        run_into(run, Settings.from_toml(folder / "learning.toml"), "2025Q2", None, stages)
+        backcast_into(again, Order(run, folder / "old.toml"), stages)
+    for name in ("mentions", "drivers", "drift"):
+        place = f"tables/{name}.parquet"
+        assert (again / place).read_bytes() == (run / place).read_bytes()
 
 
 def content(folder):
@@ -320,7 +337,7 @@ def test_a_run_of_an_older_version_is_tagged_again_and_what_is_not_known_is_said
     run = tmp_path / "older"
     shutil.copytree(folder / "run", run)
     manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
-    del manifest["settings"], manifest["models"]["coded_texts_sha256"]
+    del manifest["settings"]
     (run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     for name in ("drift", "coded"):
         (run / "tables" / f"{name}.parquet").unlink()

@@ -76,7 +76,7 @@ def agreement(
 
     References
     ----------
-    docs/methods.md, "Label errors".
+    docs/methods.md, "Corrected labels".
     """
     # In the order of ids: sums of numbers in another order may have other last bits.
     sample = in_id_order(sample)

@@ -1,6 +1,18 @@
 """Themes: which themes of a codeframe a clause speaks of, and new themes to propose for it.
 
 codeframe.py  the list of themes: a TOML file that people edit, read and checked
+theme.py      one of them
+history.py    what was done to them, change by change
+parsing.py    the text of a codeframe file to themes and history
+soundness.py  what must hold of themes, each by itself and all together
+edits.py      what a person does to a codeframe; its version and history
+mergers.py    several themes made one, and one made several
+edit_steps.py the steps that edits are made of
+revised.py    themes edited in a copy, taken over
+compared.py   what two codeframes differ in
+writing.py    a codeframe as TOML; changes written into the text it was read from
+toml_text.py  where the values of a TOML text stand
+toml_edits.py values written into a TOML text
 tagger.py     assigns clauses to themes by keywords
 keywords.py   keywords as a codeframe writes them, and what a word can be in them
 stems.py      words as keywords are matched by

@@ -1,45 +1,40 @@
-"""Propose themes for what a codeframe leaves uncovered, by BERTopic (extra `topics`).
+"""Propose themes for clauses, by BERTopic (extra `topics`) on the vectors of our encoders.
 
-A person decides which proposals become themes. What is kept of a topic is plain data: words, quotes
-and a count; no fitted model is stored.
+A person decides which proposals become themes. What is kept of a topic is plain data: words,
+quotes, counts and a centre; no fitted model is stored.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections import Counter
 from dataclasses import dataclass
-from functools import partial
 from importlib.util import find_spec
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from nps_reasons.errors import MissingExtraError, UsageError
+from nps_reasons.themes.grouping import NOWHERE, Grouping
+from nps_reasons.themes.naming import label_of, telling_keywords, terms_of
 from nps_reasons.themes.proposals import Proposal
-from nps_reasons.themes.stems import folded_words, stem
 from nps_reasons.themes.uncovered import CLAUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
 
 FEWEST_CLAUSES: Final = 10
 """A group of fewer different clauses is no theme."""
 
-RAREST_TERM: Final = 3
-"""A word or pair of words that fewer different clauses say tells nothing about a group."""
+CLAUSES_A_THEME: Final = 2 * FEWEST_CLAUSES
+"""Different clauses that there must be for each theme that is looked for."""
 
-DIMENSIONS: Final = 50
-GROUPS_A_PROPOSAL: Final = 2
-"""Groups sought for each proposal: what says everything and nothing gathers in loose ones."""
-
-WORDS_CONSIDERED: Final = 30
-KEYWORDS: Final = 8
-QUOTES: Final = 5
-LABEL_WORDS: Final = 3
+WORDS_CONSIDERED: Final = 60
+EXAMPLES: Final = 12
 QUOTED_WORDS: Final = 4
 """A quote of fewer words says little of what a theme is about; longer ones are shown first."""
 
@@ -56,27 +51,50 @@ def require_bertopic() -> None:
         raise MissingExtraError("BERTopic", "topics")
 
 
-def discover(clauses: pd.DataFrame, *, most: int = 12, seed: int = 0) -> tuple[Proposal, ...]:
-    """Propose themes for clauses: groups that share words, each with keywords and quotes.
+@dataclass(frozen=True)
+class Discovery:
+    """Themes proposed for clauses.
 
-    Equal clauses (whatever their case) are grouped once and counted each time. Words of mere
-    judgement ("good", "awful service") say that somebody is pleased, not why: clauses without
-    any other shared word are in no proposal, nor is a group of which fewer than half say its
-    first keyword. The result depends neither on the order of rows nor on the number of threads.
+    Attributes
+    ----------
+    proposals
+        The largest first.
+    theme : ndarray of shape (n_clauses,)
+        Place in `proposals` of each clause's theme; -1 where it is near none.
+    grouping
+        What puts other clauses into the same themes; None where nothing was proposed.
+    """
+
+    proposals: tuple[Proposal, ...]
+    theme: NDArray[np.int64]
+    grouping: Grouping | None = None
+    places: Mapping[int, int] | None = None
+
+    def assign(self, vectors: Array) -> NDArray[np.int64]:
+        """Place in `proposals` of the theme of other clauses; -1 where they are near none."""
+        if self.grouping is None or self.places is None:
+            return np.full(len(vectors), NOWHERE, dtype=np.int64)
+        return _placed(self.grouping.predict(vectors), self.places)
+
+
+def discover(
+    clauses: pd.DataFrame, vectors: Array, *, most: int = 12, seed: int = 0
+) -> Discovery:
+    """Propose themes for clauses: groups of like meaning, each with keywords and quotes.
+
+    Equal clauses (whatever their case) are grouped once and counted each time. The result depends
+    neither on the order of rows nor on the number of threads.
 
     Parameters
     ----------
     clauses
         With `response_id` and `text`; other columns are ignored.
+    vectors : ndarray of shape (n_clauses, width)
+        What an encoder makes of each clause.
     most
-        Proposals at most: the largest.
+        Themes looked for; fewer where there are fewer than twenty different clauses for each.
     seed
-        Of the embedding and of the grouping.
-
-    Returns
-    -------
-    tuple of Proposal
-        The largest first; empty where too few clauses share a word.
+        Of the grouping.
 
     Raises
     ------
@@ -85,7 +103,7 @@ def discover(clauses: pd.DataFrame, *, most: int = 12, seed: int = 0) -> tuple[P
     TableError
         A column is missing, or a clause has no text.
     UsageError
-        `most` is below 1.
+        `most` is below 1, or there is not a vector for each clause.
 
     References
     ----------
@@ -95,194 +113,147 @@ def discover(clauses: pd.DataFrame, *, most: int = 12, seed: int = 0) -> tuple[P
     Examples
     --------
     >>> import pandas as pd
+    >>> from nps_reasons.scale.clause_vectors import clause_vectors
+    >>> from nps_reasons.scale.annotator import make_annotator
+    >>> from nps_reasons.themes.codeframe import general_codeframe
     >>> parking = [f"the car park is {how}" for how in ("full", "tiny", "far", "dark", "muddy")]
     >>> meals = [f"{how} lunch menu" for how in ("a dull", "an odd", "a long", "a salty", "one")]
-    >>> said = [f"{text} {when}" for text in parking + meals for when in ("again", "on Monday")]
-    >>> clauses = pd.DataFrame({"response_id": [f"r{i}" for i in range(20)], "text": said})
-    >>> for proposal in discover(clauses):
-    ...     print(proposal.label, proposal.n_clauses)
-    Car, park, monday 10
-    Lunch, menu, monday 10
+    >>> said = [f"{text} {when}" for text in parking + meals
+    ...         for when in ("again", "on Monday", "today", "this week", "as ever")]
+    >>> reasons = pd.Series(said, index=[f"r{i}" for i in range(50)])
+    >>> found = discover(*clause_vectors(reasons, make_annotator(general_codeframe())), most=2)
+    >>> sorted((proposal.label, proposal.n_clauses) for proposal in found.proposals)
     """
     require_bertopic()
     if most < 1:
         raise UsageError(f"most must be at least 1; found {most}")
-    said = CLAUSES.check(clauses)
+    if len(vectors) != len(clauses):
+        raise UsageError(f"{len(clauses):,} clauses have {len(vectors):,} vectors; one each")
+    said = clauses.reset_index(drop=True).reset_index(names="row")
+    CLAUSES.check(said)
     said = said.assign(folded=said["text"].map(_folded))
-    groups = _groups(sorted(said["folded"].unique()), most, seed)
-    proposals = [_proposal(group, said) for group in groups if group.holds_together]
-    proposals.sort(key=lambda proposal: (-proposal.n_clauses, proposal.label))
-    return tuple(proposals[:most])
+    texts = _Texts.of(said, vectors)
+    n_groups = min(most, len(texts.texts) // CLAUSES_A_THEME)
+    if n_groups < 1:
+        return Discovery((), np.full(len(said), NOWHERE, dtype=np.int64))
+    grouping = Grouping(n_groups, seed=seed)
+    ranked = _ranked_words(texts, grouping)
+    return _discovery(said, texts, grouping, ranked)
 
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """A topic: its keywords, and the terms of its folded texts, the most typical text first."""
+@dataclass(frozen=True)
+class _Texts:
+    """Different texts, sorted; the mean vector of each, and which each clause has."""
 
-    keywords: tuple[str, ...]
-    terms: Mapping[str, frozenset[str]]
+    texts: tuple[str, ...]
+    vectors: Array
+    of_clause: NDArray[np.int64]
+    terms: tuple[frozenset[str], ...]
 
-    @property
-    def speaking(self) -> list[str]:
-        """Texts that say one of the keywords."""
-        return [text for text, said in self.terms.items() if not said.isdisjoint(self.keywords)]
-
-    @property
-    def holds_together(self) -> bool:
-        """Whether half of the group says its first keyword; a group of leftovers does not."""
-        leading = sum(self.keywords[0] in said for said in self.terms.values())
-        return leading >= len(self.terms) / 2 and len(self.speaking) >= FEWEST_CLAUSES
-
-
-def _groups(texts: Sequence[str], most: int, seed: int) -> Iterator[_Group]:
-    """Group sorted, different texts by the words they share."""
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - only discovery needs it here
-
-    terms = _shared_terms(texts)
-    if len(terms) < FEWEST_CLAUSES:
-        return
-    # The number of threads decides in which order sums are rounded, and so who is nearest.
-    with threadpool_limits(limits=1):
-        embeddings = _embed(terms, seed)
-        model = _fitted(terms, embeddings, GROUPS_A_PROPOSAL * most, seed)
-    ordered, topics = list(terms), np.asarray(model.topics_)
-    for topic in sorted(set(model.topics_)):
-        members = np.flatnonzero(topics == topic)
-        typical = (embeddings[members] @ model.topic_embeddings_[topic]).round(9)
-        ranked = members[np.argsort(-typical, kind="stable")]
-        of_group = {ordered[at]: terms[ordered[at]] for at in ranked}
-        keywords = _keywords((word for word, _ in model.get_topic(topic)), of_group)
-        if keywords:
-            yield _Group(keywords, of_group)
+    @staticmethod
+    def of(said: pd.DataFrame, vectors: Array) -> _Texts:
+        # Sums depend on the order of what is added; what is proposed must not.
+        order = said.sort_values(["folded", "response_id", "text", "row"])["row"].to_numpy()
+        folded = said["folded"].to_numpy()[order]
+        firsts = np.flatnonzero(np.concatenate([[True], folded[1:] != folded[:-1]]))
+        of_clause = np.empty(len(said), dtype=np.int64)
+        of_clause[order] = np.cumsum(np.isin(np.arange(len(said)), firsts)) - 1
+        texts = tuple(folded[firsts].tolist())
+        return _Texts(
+            texts,
+            np.add.reduceat(vectors[order], firsts, axis=0),
+            of_clause,
+            tuple(frozenset(terms_of(text)) for text in texts),
+        )
 
 
-def _shared_terms(texts: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Terms of each text that several texts say; texts without one are left out."""
-    skipped = _skipped_words()
-    terms = {text: frozenset(_terms(text, skipped=skipped)) for text in texts}
-    counts = Counter(term for said in terms.values() for term in said)
-    shared = {term for term, count in counts.items() if count >= RAREST_TERM}
-    return {text: said & shared for text, said in terms.items() if not said.isdisjoint(shared)}
-
-
-def _terms(text: str, *, skipped: frozenset[str]) -> list[str]:
-    """Words of a text, and pairs that stand side by side, that may name a theme."""
-    words = folded_words(text)
-    telling = [word not in skipped and len(word) > 1 and not word.isdigit() for word in words]
-    alone = [word for word, tells in zip(words, telling, strict=True) if tells]
-    pairs = zip(pairwise(words), pairwise(telling), strict=True)
-    return alone + [" ".join(pair) for pair, tell in pairs if all(tell) and pair[0] != pair[1]]
-
-
-def _skipped_words() -> frozenset[str]:
-    """Words that name no theme: without meaning of their own, mere judgement, or the whole."""
-    from sklearn.feature_extraction.text import (  # noqa: PLC0415 - comes with the extra
-        ENGLISH_STOP_WORDS,
-    )
-
-    return frozenset(ENGLISH_STOP_WORDS).union(f"{_EMPTY} {_JUDGEMENTS} {_THE_WHOLE}".split())
-
-
-# All as folded_words writes them: without the apostrophe.
-_EMPTY: Final = """
-    im ive id ill youre youve youll hes shes its weve theyre theyve theyll thats theres dont doesnt
-    didnt isnt arent wasnt werent havent hadnt wont wouldnt shouldnt couldnt cant aint ve ll re don
-    didn doesn haven hasn isn wasn wouldn couldn did does got getting going just really yes ok okay
-    say says said tell told know think thought given giving receive received provide provided
-"""
-_JUDGEMENTS: Final = """
-    good great excellent amazing awesome brilliant fantastic wonderful lovely perfect nice fine best
-    better bad poor terrible awful horrible appalling dreadful disgraceful disgusting shocking worst
-    worse happy unhappy pleased satisfied dissatisfied disappointed disappointing disgusted
-    recommend recommended love loved like hate hated absolutely far quite rubbish useless
-"""
-_THE_WHOLE: Final = (
-    "service services company experience experiences customer customers score survey"
-)
-
-
-def _embed(terms: Mapping[str, frozenset[str]], seed: int) -> np.ndarray:
-    """Unit vectors of the texts, shape (n_texts, at most DIMENSIONS): TF-IDF, then SVD."""
-    from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415 - comes with the extra
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
-    from sklearn.preprocessing import normalize  # noqa: PLC0415
-
-    matrix = TfidfVectorizer(analyzer=sorted).fit_transform(terms.values())
-    svd = TruncatedSVD(min(DIMENSIONS, *matrix.shape), random_state=seed)
-    with np.errstate(invalid="ignore", divide="ignore"):  # its explained variance, where none is
-        vectors: np.ndarray = normalize(svd.fit_transform(matrix))
-    return vectors
-
-
-def _fitted(
-    terms: Mapping[str, frozenset[str]], embeddings: np.ndarray, most: int, seed: int
-) -> Any:  # noqa: ANN401 - BERTopic ships no types
-    from sklearn.cluster import KMeans  # noqa: PLC0415 - comes with the extra
-    from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
-
+def _ranked_words(texts: _Texts, grouping: Grouping) -> dict[int, list[str]]:
+    """Fit the grouping; words of each group by class-based TF-IDF, the most telling first."""
     with warnings.catch_warnings():
         # umap-learn 0.5 says at import that one of its parts, which we do not use, needs it.
         warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)
         from bertopic import BERTopic  # noqa: PLC0415 - takes ten seconds to import
         from bertopic.dimensionality import BaseDimensionalityReduction  # noqa: PLC0415
+    from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
 
-    different = len(np.unique(embeddings.round(6), axis=0))
+    vocabulary = sorted(frozenset().union(*texts.terms)) or ["-"]
     model = BERTopic(
         language="multilingual",  # "english" would take letters such as é out of the words
         top_n_words=WORDS_CONSIDERED,
         umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=KMeans(
-            min(most, len(terms) // FEWEST_CLAUSES, different), n_init=10, random_state=seed
-        ),
-        vectorizer_model=CountVectorizer(
-            analyzer=partial(_terms, skipped=_skipped_words()),
-            # BERTopic joins the texts of a topic; pairs across their seams are not in here.
-            vocabulary=sorted(frozenset().union(*terms.values())),
-        ),
+        hdbscan_model=grouping,
+        # BERTopic joins the texts of a topic; pairs across their seams are not in the vocabulary.
+        vectorizer_model=CountVectorizer(analyzer=terms_of, vocabulary=vocabulary),
+    ).fit(list(texts.texts), texts.vectors)
+    topics = dict(zip(grouping.labels_.tolist(), model.topics_, strict=True))
+    return {
+        group: [word for word, _ in model.get_topic(topic) or [] if word]
+        for group, topic in topics.items()
+        if group != NOWHERE
+    }
+
+
+def _discovery(
+    said: pd.DataFrame, texts: _Texts, grouping: Grouping, ranked: Mapping[int, Sequence[str]]
+) -> Discovery:
+    group_of_text = grouping.labels_
+    size = said.assign(group=group_of_text[texts.of_clause]).groupby("group").size()
+    groups = [
+        group
+        for group in sorted(ranked, key=lambda group: (-size[group], group))
+        if (group_of_text == group).sum() >= FEWEST_CLAUSES
+    ]
+    places = {group: place for place, group in enumerate(groups)}
+    nearness = grouping.nearness(texts.vectors)
+    rows = said.assign(text_number=texts.of_clause)
+    proposals = tuple(
+        _proposal(rows, texts, group_of_text == group, ranked[group], nearness)
+        for group in groups
     )
-    return model.fit(list(terms), embeddings)
+    theme = _placed(group_of_text[texts.of_clause], places)
+    return Discovery(proposals, theme, grouping, places)
 
 
-def _keywords(ranked: Iterable[str], terms: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """Take the first few words that several texts say, of each stem one form only."""
-    counts = Counter(term for said in terms.values() for term in said)
-    forms: dict[tuple[str, ...], str] = {}
-    for term in ranked:
-        if counts[term] >= RAREST_TERM:
-            forms.setdefault(tuple(stem(word) for word in term.split()), term)
-    return tuple(forms.values())[:KEYWORDS]
+def _placed(groups: NDArray[np.int64], places: Mapping[int, int]) -> NDArray[np.int64]:
+    """Places of groups; those that are not proposed are nowhere."""
+    return np.array([places.get(group, NOWHERE) for group in groups.tolist()], dtype=np.int64)
 
 
-def _proposal(group: _Group, said: pd.DataFrame) -> Proposal:
-    rank = {text: place for place, text in enumerate(group.speaking)}
-    clauses = said[said["folded"].isin(list(rank))]
+def _proposal(
+    rows: pd.DataFrame,
+    texts: _Texts,
+    inside: NDArray[np.bool_],
+    ranked: Sequence[str],
+    nearness: Array,
+) -> Proposal:
+    keywords = telling_keywords(ranked, texts.terms, inside)
+    own = rows[inside[rows["text_number"].to_numpy()]]
     return Proposal(
-        label=_label(group.keywords),
-        keywords=group.keywords,
-        quotes=_quotes(clauses.assign(rank=clauses["folded"].map(rank).astype("int64"))),
-        n_clauses=len(clauses),
+        label=label_of(keywords),
+        keywords=keywords,
+        quotes=_quotes(own.assign(nearness=nearness[own["text_number"].to_numpy()])),
+        n_clauses=len(own),
+        response_ids=tuple(sorted(own["response_id"].unique())),
+        centre=texts.vectors[inside].mean(axis=0),
     )
-
-
-def _label(keywords: Iterable[str]) -> str:
-    """Name a theme by its first keywords that share no stem."""
-    taken: list[str] = []
-    stems: set[str] = set()
-    for keyword in keywords:
-        own = {stem(word) for word in keyword.split()}
-        if own.isdisjoint(stems):
-            taken.append(keyword)
-            stems |= own
-    return ", ".join(taken[:LABEL_WORDS]).capitalize()
 
 
 def _quotes(clauses: pd.DataFrame) -> tuple[tuple[str, str], ...]:
-    """Response id and text of the most typical clauses, each text once, longer ones first."""
-    short = clauses["folded"].str.count(" ") + 1 < QUOTED_WORDS
-    ordered = clauses.assign(short=short).sort_values(["short", "rank", "response_id", "text"])
-    first = ordered.drop_duplicates("folded").head(QUOTES)
-    return tuple(zip(first["response_id"].tolist(), first["text"].tolist(), strict=True))
+    """Response id and text of clauses from all over the group, the most typical first.
+
+    Of the nearer half, evenly from the nearest to the middle: a theme is what its typical clauses
+    have in common, and not one sentence in twelve spellings.
+    """
+    ordered = clauses.sort_values(
+        ["nearness", "folded", "response_id", "text"], ascending=[False, True, True, True]
+    ).drop_duplicates("folded")
+    told = ordered[ordered["folded"].str.count(" ") + 1 >= QUOTED_WORDS]
+    chosen = told if len(told) >= EXAMPLES else ordered
+    half = chosen.head(max(len(chosen) // 2, EXAMPLES))
+    at = np.unique(np.linspace(0, len(half) - 1, EXAMPLES).round().astype(int))
+    taken = half.iloc[at]
+    return tuple(zip(taken["response_id"].tolist(), taken["text"].tolist(), strict=True))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.files import toml_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,19 @@ class Proposal:
     quotes
         Response id and exact clause, the most typical first.
     n_clauses
-        Clauses of its group that say one of the keywords.
+        Clauses of it.
+    response_ids
+        Responses that say it, sorted.
+    centre : ndarray of shape (width,)
+        Mean vector of its different clauses.
     """
 
     label: str
     keywords: tuple[str, ...]
     quotes: tuple[tuple[str, str], ...]
     n_clauses: int
+    response_ids: tuple[str, ...] = ()
+    centre: NDArray[np.float32] | None = field(default=None, repr=False, compare=False)
 
 
 _HEADER: Final = """\

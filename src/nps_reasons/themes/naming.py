@@ -1,0 +1,114 @@
+"""What a group of clauses is called: the words that set it apart, and a label made of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from nps_reasons.themes.stems import folded_words, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+KEYWORDS: Final = 8
+LABEL_WORDS: Final = 2
+RAREST_TERM: Final = 3
+"""A word or pair of words that fewer different clauses say tells nothing about a group."""
+
+OWN: Final = 0.5
+"""Share of the clauses with a keyword that must be the group's own: a keyword finds clauses."""
+
+NO_WORDS: Final = "Verdicts without a reason"
+"""Label of a group that shares no word but those of judgement."""
+
+
+def terms_of(text: str) -> list[str]:
+    """Words of a text, and pairs that stand side by side, that may name a theme.
+
+    Examples
+    --------
+    >>> terms_of("The waiting time is awful")
+    ['waiting', 'time', 'waiting time']
+    """
+    words = folded_words(text)
+    telling = [word not in _SKIPPED and len(word) > 1 and not word.isdigit() for word in words]
+    alone = [word for word, tells in zip(words, telling, strict=True) if tells]
+    pairs = zip(pairwise(words), pairwise(telling), strict=True)
+    return alone + [" ".join(pair) for pair, tell in pairs if all(tell) and pair[0] != pair[1]]
+
+
+def telling_keywords(
+    ranked: Iterable[str], terms: Sequence[frozenset[str]], inside: NDArray[np.bool_]
+) -> tuple[str, ...]:
+    """Take the first few words that are the group's own, of each stem one form only.
+
+    Parameters
+    ----------
+    ranked
+        Words of the group, the most telling first.
+    terms
+        Terms of every text, inside the group and out.
+    inside : ndarray of shape (n_texts,)
+        Which texts are the group's.
+    """
+    everywhere = Counter(term for said in terms for term in said)
+    here = Counter(term for said, own in zip(terms, inside.tolist(), strict=True) if own for term in said)
+    forms: dict[tuple[str, ...], str] = {}
+    for term in ranked:
+        if here[term] >= RAREST_TERM and here[term] >= OWN * everywhere[term]:
+            forms.setdefault(tuple(stem(word) for word in term.split()), term)
+    return tuple(forms.values())[:KEYWORDS]
+
+
+def label_of(keywords: Iterable[str]) -> str:
+    """Name a theme by its first keywords that share no stem.
+
+    Examples
+    --------
+    >>> label_of(("waiting", "waiting time", "appointment"))
+    'Waiting, appointment'
+    """
+    taken: list[str] = []
+    stems: set[str] = set()
+    for keyword in keywords:
+        own = {stem(word) for word in keyword.split()}
+        if own.isdisjoint(stems):
+            taken.append(keyword)
+            stems |= own
+    return ", ".join(taken[:LABEL_WORDS]).capitalize() or NO_WORDS
+
+
+# All as folded_words writes them: without the apostrophe.
+_EMPTY: Final = """
+    a about above across after afterwards again against all almost alone along already also although always
+    am among an and another any anyone anything anyway are around as at back be became because become been
+    before being below between both but by came can cannot come could did do does doing done down due during
+    each either else enough even ever every everyone everything few for from get gets getting give given gives
+    giving go goes going gone got had has have having he her here hers him himself his how however i if in
+    into is it its itself just keep kept last least less let like made make makes many may me might mine more
+    most much must my myself need needed needs neither never no nobody none nor not nothing now of off often
+    on once one only onto or other others otherwise our ours out over own per perhaps put quite rather re
+    really said same saw say says see seem seemed seems seen several she should since so some someone
+    something sometimes still such take taken taking than that the their them themselves then there therefore
+    these they thing things this those though through throughout thus to together too took toward towards
+    under until up upon us use used very via want wanted was way we well went were what whatever when where
+    whether which while who whole whose why will with within without would yes yet you your yours
+    im ive id ill youre youve youll hes shes weve theyre theyve theyll thats theres dont doesnt didnt isnt
+    arent wasnt werent havent hadnt wont wouldnt shouldnt couldnt cant aint ve ll don didn doesn haven hasn
+    isn wasn wouldn couldn ok okay tell told know think thought receive received provide provided feel felt
+"""
+_JUDGEMENTS: Final = """
+    good great excellent amazing awesome brilliant fantastic wonderful lovely perfect nice fine best
+    better bad poor terrible awful horrible appalling dreadful disgraceful disgusting shocking worst
+    worse happy unhappy pleased satisfied dissatisfied disappointed disappointing disgusted
+    recommend recommended love loved hate hated absolutely far rubbish useless extremely totally
+"""
+_THE_WHOLE: Final = (
+    "service services company experience experiences customer customers score survey"
+)
+_SKIPPED: Final = frozenset(f"{_EMPTY} {_JUDGEMENTS} {_THE_WHOLE}".split())
+"""Words that name no theme: without meaning of their own, mere judgement, or the whole."""
