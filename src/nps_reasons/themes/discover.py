@@ -15,7 +15,7 @@ import numpy as np
 
 from nps_reasons.errors import MissingExtraError, UsageError
 from nps_reasons.themes.grouping import NOWHERE, Grouping
-from nps_reasons.themes.naming import label_of, telling_keywords, terms_of
+from nps_reasons.themes.naming import label_of, terms_of, words_of_group
 from nps_reasons.themes.proposals import Proposal
 from nps_reasons.themes.uncovered import CLAUSES
 
@@ -230,11 +230,12 @@ def _proposal(
     ranked: Sequence[str],
     nearness: Array,
 ) -> Proposal:
-    keywords = telling_keywords(ranked, texts.terms, inside)
+    words = words_of_group(ranked, texts.terms, inside)
     own = rows[inside[rows["text_number"].to_numpy()]]
     return Proposal(
-        label=label_of(keywords),
-        keywords=keywords,
+        label=label_of(words.names),
+        keywords=words.keywords,
+        names=words.names,
         quotes=_quotes(own.assign(nearness=nearness[own["text_number"].to_numpy()])),
         n_clauses=len(own),
         response_ids=tuple(sorted(own["response_id"].unique())),

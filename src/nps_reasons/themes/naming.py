@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.themes.stems import folded_words, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -21,6 +22,12 @@ RAREST_TERM: Final = 3
 
 OWN: Final = 0.5
 """Share of the clauses with a keyword that must be the group's own: a keyword finds clauses."""
+
+SAID: Final = 0.02
+"""Share of the group's texts that must say a word that names it."""
+
+LIFT: Final = 2.0
+"""How much likelier the group's texts are to say such a word than all are."""
 
 NO_WORDS: Final = "Verdicts without a reason"
 """Label of a group that shares no word but those of judgement."""
@@ -41,27 +48,66 @@ def terms_of(text: str) -> list[str]:
     return alone + [" ".join(pair) for pair, tell in pairs if all(tell) and pair[0] != pair[1]]
 
 
-def telling_keywords(
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Terms of a group, the most telling first, with how many texts say each, here and anywhere.
+
+    Attributes
+    ----------
+    ranked
+        One form of each stem.
+    here, everywhere
+        Term to the texts that say it, of the group and of all.
+    n_here, n_everywhere
+        Texts of the group, and of all.
+    """
+
+    ranked: tuple[str, ...]
+    here: Mapping[str, int]
+    everywhere: Mapping[str, int]
+    n_here: int
+    n_everywhere: int
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """Terms that find the group's texts rather than others: half of those that say them."""
+        own = (term for term in self.ranked if self.here[term] >= OWN * self.everywhere[term])
+        return tuple(own)[:KEYWORDS]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Terms that many of its texts say, and more of them than elsewhere."""
+        expected = self.n_here / self.n_everywhere
+        return tuple(
+            term
+            for term in self.ranked
+            if self.here[term] >= SAID * self.n_here
+            and self.here[term] >= LIFT * expected * self.everywhere[term]
+        )[:KEYWORDS]
+
+
+def words_of_group(
     ranked: Iterable[str], terms: Sequence[frozenset[str]], inside: NDArray[np.bool_]
-) -> tuple[str, ...]:
-    """Take the first few words that are the group's own, of each stem one form only.
+) -> Words:
+    """Count the terms of a group.
 
     Parameters
     ----------
     ranked
-        Words of the group, the most telling first.
+        Terms, the most telling first.
     terms
         Terms of every text, inside the group and out.
     inside : ndarray of shape (n_texts,)
         Which texts are the group's.
     """
-    everywhere = Counter(term for said in terms for term in said)
-    here = Counter(term for said, own in zip(terms, inside.tolist(), strict=True) if own for term in said)
+    own = [said for said, here in zip(terms, inside.tolist(), strict=True) if here]
+    here = Counter(term for said in own for term in said)
     forms: dict[tuple[str, ...], str] = {}
     for term in ranked:
-        if here[term] >= RAREST_TERM and here[term] >= OWN * everywhere[term]:
+        if here[term] >= RAREST_TERM:
             forms.setdefault(tuple(stem(word) for word in term.split()), term)
-    return tuple(forms.values())[:KEYWORDS]
+    everywhere = Counter(term for said in terms for term in said)
+    return Words(tuple(forms.values()), here, everywhere, len(own), len(terms))
 
 
 def label_of(keywords: Iterable[str]) -> str:

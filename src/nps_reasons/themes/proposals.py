@@ -25,7 +25,9 @@ class Proposal:
     label
         Its first keywords; a person finds a better one.
     keywords
-        Words and pairs of words that set it apart, the most telling first.
+        Words and pairs of words that find its clauses, the most telling first.
+    names
+        Words that many of its clauses say, whoever else says them.
     quotes
         Response id and exact clause, the most typical first.
     n_clauses
@@ -40,6 +42,7 @@ class Proposal:
     keywords: tuple[str, ...]
     quotes: tuple[tuple[str, str], ...]
     n_clauses: int
+    names: tuple[str, ...] = ()
     response_ids: tuple[str, ...] = ()
     centre: NDArray[np.float32] | None = field(default=None, repr=False, compare=False)
 
