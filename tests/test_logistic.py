@@ -1,12 +1,17 @@
 """Logistic regression: each row by itself, what is known beforehand counts, scikit-learn agrees."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_limits
 
+from nps_reasons import logistic
 from nps_reasons.logistic import (
+    INTERCEPT,
     Linear,
     Rows,
     fit_signs,
@@ -16,8 +21,12 @@ from nps_reasons.logistic import (
     shares,
 )
 
-# L-BFGS stops after 50 steps, and ours holds the intercept a little.
+# Among features L-BFGS stops after 50 steps, and ours holds the intercept a little.
 NEAR = 0.03
+# Among rows only the size of float32 and the slope where the search ends are left.
+EXACT = {"rtol": 1e-5, "atol": 1e-5}
+# The search among features adds up in float32.
+SAME = 5e-3
 
 sizes = st.tuples(*[st.integers(1, 40)] * 3)
 seeds = st.integers(0, 1_000)
@@ -38,6 +47,60 @@ def separable(n_rows=120, seed=0):
 
 def all_features(rows):
     return np.hstack([rows.dense, rows.sparse.toarray()])
+
+
+@st.composite
+def few_rows(draw):
+    """Fewer rows than features, some of them equal, some of them zero."""
+    rng = np.random.default_rng(draw(seeds))
+    n_rows = draw(st.integers(1, 14))
+    rows = some_rows(n_rows, draw(st.integers(1, 10)), 12, rng)
+    chosen = rng.integers(0, draw(st.integers(1, n_rows)), n_rows)
+    kept = np.float32(rng.random(n_rows) < draw(st.sampled_from([0.0, 0.7, 1.0])))
+    same = rows[chosen]
+    wide = np.hstack([same.dense, np.zeros((n_rows, 2), np.float32)]) * kept[:, None]
+    return Rows(wide, sp.csr_matrix(same.sparse.multiply(kept[:, None]), dtype=np.float32))
+
+
+@st.composite
+def few_coded(draw):
+    """Few rows with five themes: two of lot, one that is said by all, one by none, one by one."""
+    rows = draw(few_rows())
+    rng = np.random.default_rng(draw(seeds))
+    truth = rng.random((len(rows), 5)) < [0.3, 0.8, 1, 0, 0]
+    truth[0, 4] = True
+    offset = rng.normal(0, draw(st.sampled_from([0.0, 1.0, 8.0])), truth.shape)
+    known = draw(st.sampled_from([None, 0.0, 0.5]))
+    counts = (
+        None if known is None else np.float32(np.where(rng.random(truth.shape) < 0.5, known, 1))
+    )
+    return rows, truth, offset.astype(np.float32), counts, draw(st.sampled_from([0.2, 1.0, 6.0]))
+
+
+def with_ones(rows):
+    """Features in float64, and a last one for the intercept."""
+    return np.hstack([all_features(rows), np.ones((len(rows), 1))]).astype(np.float64)
+
+
+def newton(features, truth, offset, counts, ridge):
+    """Weights of one theme by Newton's method, with steps halved until they lead down."""
+
+    def loss(weights):
+        logits = features @ weights + offset
+        return (counts * (np.logaddexp(0, logits) - truth * logits)).sum() + weights**2 @ held / 2
+
+    held = np.full(features.shape[1], ridge)
+    held[-1] *= INTERCEPT
+    weights = np.zeros(len(held))
+    for _ in range(60):
+        share = 1 / (1 + np.exp(-(features @ weights + offset)))
+        slope = features.T @ (counts * (share - truth)) + held * weights
+        bend = (features.T * (counts * share * (1 - share))) @ features + np.diag(held)
+        step = np.linalg.solve(bend, slope)
+        if np.abs(step).max() < 1e-10:
+            break
+        weights = min((weights - step / 2**k for k in range(12)), key=loss)
+    return weights
 
 
 @given(sizes, seeds)
@@ -103,6 +166,90 @@ def test_signs_are_fitted_as_scikit_learn_fits_them():
     reference.fit(all_features(rows), signs)
     expected = reference.predict_proba(all_features(rows))
     np.testing.assert_allclose(shares(head.logits(rows)), expected, atol=NEAR)
+
+
+@given(few_coded())
+@settings(max_examples=40, deadline=None)
+def test_fewer_rows_than_features_are_fitted_to_the_optimum(problem):
+    rows, truth, offset, known, ridge = problem
+    head = fit_themes(rows, truth, offset, ridge=ridge, known=known)
+    counts = np.ones(truth.shape) if known is None else known
+    features = with_ones(rows)
+    for theme in range(truth.shape[1]):
+        given_it = truth[:, theme], offset[:, theme], counts[:, theme]
+        best = newton(features, *given_it, ridge)
+        np.testing.assert_allclose(head.weights[:, theme], best[:-1], **EXACT)
+        # What holds an intercept is a hundredth, and so is what its last digits change.
+        np.testing.assert_allclose(head.intercept[theme], best[-1], rtol=1e-4, atol=1e-4)
+
+
+@given(few_rows(), seeds)
+@settings(max_examples=40, deadline=None)
+def test_signs_of_fewer_rows_than_features_are_fitted_until_nothing_pulls(rows, seed):
+    rng = np.random.default_rng(seed)
+    signs = rng.integers(0, 3, len(rows))
+    known = rng.normal(0, 2, (len(rows), 3)).astype(np.float32)
+    head = fit_signs(rows, signs, known, ridge=1.0)
+    features = with_ones(rows)
+    weights = np.vstack([head.weights, head.intercept]).astype(np.float64)
+    logits = features @ weights + known
+    share = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    weights[-1] *= INTERCEPT
+    pull = features.T @ (share - np.eye(3)[signs]) + weights
+    np.testing.assert_allclose(pull, 0, atol=1e-4)
+
+
+@given(few_coded())
+@settings(max_examples=25, deadline=None)
+def test_the_search_among_rows_and_that_among_features_meet(problem):
+    rows, truth, offset, known, ridge = problem
+    among_rows = fit_themes(rows, truth, offset, ridge=ridge, known=known)
+    with mock.patch.multiple(logistic, MOST_ROWS=0, STEPS=3_000):
+        among_features = fit_themes(rows, truth, offset, ridge=ridge, known=known)
+    np.testing.assert_allclose(
+        among_rows.logits(rows), among_features.logits(rows), rtol=SAME, atol=SAME
+    )
+
+
+@given(few_coded(), st.randoms())
+@settings(max_examples=25, deadline=None)
+def test_another_order_of_the_rows_changes_no_more_than_rounding(problem, random):
+    rows, truth, offset, _, ridge = problem
+    order = np.array(random.sample(range(len(rows)), len(rows)))
+    one = fit_themes(rows, truth, offset, ridge=ridge)
+    other = fit_themes(rows[order], truth[order], offset[order], ridge=ridge)
+    np.testing.assert_allclose(one.weights, other.weights, **EXACT)
+
+
+def test_the_number_of_threads_changes_no_bit():
+    rng = np.random.default_rng(5)
+    rows = some_rows(300, 200, 900, rng)
+    truth = rng.random((300, 6)) < 0.2
+    nothing = np.zeros(truth.shape, np.float32)
+    heads = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            heads.append(fit_themes(rows, truth, nothing, ridge=1.0))
+    assert heads[0].weights.tobytes() == heads[1].weights.tobytes()
+    assert heads[0].intercept.tobytes() == heads[1].intercept.tobytes()
+
+
+def test_a_theme_is_fitted_as_among_others():
+    rng = np.random.default_rng(6)
+    rows = some_rows(40, 30, 60, rng)
+    truth = rng.random((40, 8)) < np.linspace(0, 1, 8)
+    offset = rng.normal(-2, 2, truth.shape).astype(np.float32)
+    together = fit_themes(rows, truth, offset, ridge=1.0)
+    for theme in range(8):
+        only = slice(theme, theme + 1)
+        alone = fit_themes(rows, truth[:, only], offset[:, only], ridge=1.0)
+        np.testing.assert_allclose(together.weights[:, only], alone.weights, **EXACT)
+
+
+def test_no_theme_is_no_output():
+    rows = some_rows(4, 3, 6, np.random.default_rng(0))
+    head = fit_themes(rows, np.zeros((4, 0), bool), np.zeros((4, 0), np.float32), ridge=1.0)
+    assert head.logits(rows).shape == (4, 0)
 
 
 def test_what_is_not_known_does_not_count():

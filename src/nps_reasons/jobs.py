@@ -1,4 +1,4 @@
-"""What the commands do once the options are read: a run into a folder, proposals into a file."""
+"""What the commands do once the options are read: a run into a folder, settings into a file."""
 
 from __future__ import annotations
 
@@ -13,22 +13,13 @@ from nps_reasons.pipeline import analyze
 from nps_reasons.reading import read_settings
 from nps_reasons.report import write_report, write_tables
 from nps_reasons.report.manifest import manifest, write_manifest
-from nps_reasons.scale.annotator import make_annotator
-from nps_reasons.scale.kernel import annotate
 from nps_reasons.starter import starter_toml
-from nps_reasons.themes.codeframe import chosen_codeframe
-from nps_reasons.themes.discover import discover
-from nps_reasons.themes.proposals import proposals_toml
-from nps_reasons.themes.uncovered import clauses_of, uncovered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from nps_reasons.analysis import Analysis
     from nps_reasons.console import Stages
     from nps_reasons.reading import Reading
     from nps_reasons.settings import Settings
-    from nps_reasons.themes.proposals import Proposal
 
 
 def run_into(
@@ -100,33 +91,3 @@ def refuse_to_overwrite(settings: Settings, out: Path) -> None:
         if place.parent == tables or place in ours:
             raise UsageError(f"{path}: lies where the run writes; give another folder with --out")
 
-
-def discover_into(out: Path, settings: Settings, most: int, stages: Stages) -> list[str]:
-    """Write theme proposals, where there are any; return what to say of them."""
-    stages("reading")
-    responses = read_settings(settings).responses.set_index("response_id")
-    said = responses["reason"]
-    frame = chosen_codeframe(settings.themes.codeframe)
-    stages("themes")
-    annotator = make_annotator(frame, settings.themes.tier)
-    clauses = clauses_of(said, annotator.splitter.split)
-    left = uncovered(clauses, annotate(said, annotator, responses["language"]))
-    stages("discovery")
-    proposals = discover(left, most=most, seed=settings.drivers.seed)
-    if proposals:
-        taken = [theme.id for theme in frame.themes]
-        text = proposals_toml(proposals, codeframe=frame.name, taken=taken)
-        write_whole(out, text.encode("utf-8"))
-    return _account(len(clauses), len(left), proposals, out)
-
-
-def _account(n_clauses: int, n_left: int, proposals: Sequence[Proposal], out: Path) -> list[str]:
-    in_proposals = sum(proposal.n_clauses for proposal in proposals)
-    counts = (
-        f"{n_clauses:,} clauses, {n_left:,} in which the codeframe finds no theme; "
-        f"{in_proposals:,} of these in {len(proposals)} proposals"
-    )
-    if not proposals:
-        return [counts, "Too few of them share words: nothing to propose, no file written."]
-    shown = (f"{proposal.n_clauses:,} x {proposal.label}" for proposal in proposals)
-    return [counts, *shown, f"Look through them: {out}"]

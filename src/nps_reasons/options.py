@@ -83,7 +83,16 @@ Surveys = Annotated[
     list[Path],
     typer.Argument(help="Survey files to be stacked.", metavar="FILE...", show_default=False),
 ]
-Most = Annotated[int, typer.Option(help="Proposals at most.", min=1, metavar="N")]
+Most = Annotated[
+    int, typer.Option(help="Themes looked for; more are less stable.", min=1, metavar="N")
+]
+Everything = Annotated[
+    bool, typer.Option("--all", help="Group all clauses, not only those without a theme.")
+]
+OfGroup = Annotated[
+    Literal["promoter", "passive", "detractor"] | None,
+    typer.Option("--group", help="Look at the comments of this group alone."),
+]
 DemoSeed = Annotated[
     int, typer.Option("--seed", help="Seed of the generated survey.", min=0, metavar="N")
 ]

@@ -18,6 +18,7 @@ from nps_reasons.options import (
     Definitions,
     DryRun,
     EditedFile,
+    Everything,
     Files,
     History,
     Json,
@@ -27,6 +28,7 @@ from nps_reasons.options import (
     Moves,
     NewCodeframe,
     Note,
+    OfGroup,
     OnDay,
     Quiet,
     Renames,
@@ -35,6 +37,7 @@ from nps_reasons.options import (
     Seed,
     Splits,
     ThemeExamples,
+    Tier,
     TomlOut,
     reads_a_survey,
     settings_of,
@@ -124,27 +127,34 @@ def compare_codeframes(old: CodeframeFile, new: NewCodeframe, as_json: Json = Fa
 
 @themes_app.command("discover")
 @reads_a_survey
-def discover_themes(
+def discover_themes(  # noqa: PLR0913, PLR0917 - what users ask of it
     ctx: typer.Context,
     files: Files,
     out: TomlOut,
     codeframe: Codeframe = None,
+    tier: Tier = None,
+    everything: Everything = False,
+    group: OfGroup = None,
     most: Most = 12,
     seed: Seed = None,
+    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Propose themes for what the codeframe leaves uncovered, in a file to look through."""
-    from nps_reasons.files import refuse_to_replace  # noqa: PLC0415
-    from nps_reasons.themes.discover import require_bertopic  # noqa: PLC0415 - see the top
+    from nps_reasons.files import refuse_to_replace  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.themes.discover import require_bertopic  # noqa: PLC0415
 
     require_bertopic()
     refuse_to_replace(out)
-    from nps_reasons.console import Stages, show_lines  # noqa: PLC0415
+    from nps_reasons.console import Stages, show_json, show_lines  # noqa: PLC0415
 
-    with Stages(quiet=quiet) as stages:
+    with Stages(quiet=quiet or as_json) as stages:
         stages("loading")
-        from nps_reasons.jobs import discover_into  # noqa: PLC0415
+        from nps_reasons import discovering, discovery_showing  # noqa: PLC0415
 
-        lines = discover_into(out, settings_of(files, ctx.params), most, stages)
-    if not quiet:
-        show_lines(lines)
+        asked = discovering.Asked(most, everything, group)
+        found = discovering.discover_into(out, settings_of(files, ctx.params), asked, stages)
+    if as_json:
+        show_json({**discovery_showing.found_account(found), "out": str(out)})
+    elif not quiet:
+        show_lines(discovery_showing.found_lines(found, out))

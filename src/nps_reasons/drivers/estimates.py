@@ -137,7 +137,7 @@ class Model:
             fit.effects_of(fit.points),
             fit.rows,
             least=fit.least_variances,
-            estimable=fit.estimable[fit.columns],
+            estimable=fit.estimable,
             freedom=fit.degrees_of_freedom,
         )
 

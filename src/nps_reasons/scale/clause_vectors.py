@@ -62,7 +62,8 @@ def clause_vectors(
     given = reasons.astype("string").dropna()
     texts = given.tolist()
     found = [
-        _vectors(texts[at : at + AT_ONCE], splitter, encoder) for at in range(0, len(texts), AT_ONCE)
+        _vectors(texts[at : at + AT_ONCE], splitter, encoder)
+        for at in range(0, len(texts), AT_ONCE)
     ]
     vectors = np.concatenate(found or [np.zeros((0, encoder.width), dtype=np.float32)])
     return clauses_of(given, splitter.split), without_judgement(vectors, encoder)

@@ -40,6 +40,19 @@ ENCODERS: Final[dict[str, Callable[[ModelFolder], Encoder]]] = {
 """Kind of encoder, as config.json names it, to what runs it."""
 
 
+def encoder_of(tier: str) -> Encoder:
+    """Return the encoder of a tier alone.
+
+    Raises
+    ------
+    UsageError
+        There is no such tier.
+    InputError
+        The model's files are missing, damaged, or not the ones that were sealed.
+    """
+    return _shipped(tier, None).encoder
+
+
 def trained_reader(
     tier: str,
     codeframe: Codeframe,

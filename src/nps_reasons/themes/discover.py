@@ -9,21 +9,25 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from nps_reasons.errors import MissingExtraError, UsageError
+from nps_reasons.rowwise import unit
+from nps_reasons.themes.distinct import distinct_texts
 from nps_reasons.themes.grouping import NOWHERE, Grouping
 from nps_reasons.themes.naming import label_of, terms_of, words_of_group
 from nps_reasons.themes.proposals import Proposal
-from nps_reasons.themes.uncovered import CLAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
+
+    from nps_reasons.themes.distinct import DistinctTexts
+    from nps_reasons.themes.naming import Words
 
     Array = NDArray[np.float32]
 
@@ -77,9 +81,7 @@ class Discovery:
         return _placed(self.grouping.predict(vectors), self.places)
 
 
-def discover(
-    clauses: pd.DataFrame, vectors: Array, *, most: int = 12, seed: int = 0
-) -> Discovery:
+def discover(clauses: pd.DataFrame, vectors: Array, *, most: int = 12, seed: int = 0) -> Discovery:
     """Propose themes for clauses: groups of like meaning, each with keywords and quotes.
 
     Equal clauses (whatever their case) are grouped once and counted each time. The result depends
@@ -114,64 +116,38 @@ def discover(
     --------
     >>> import pandas as pd
     >>> from nps_reasons.scale.clause_vectors import clause_vectors
-    >>> from nps_reasons.scale.annotator import make_annotator
-    >>> from nps_reasons.themes.codeframe import general_codeframe
+    >>> from nps_reasons.scale.models import encoder_of
+    >>> from nps_reasons.text.clauses import ClauseSplitter
     >>> parking = [f"the car park is {how}" for how in ("full", "tiny", "far", "dark", "muddy")]
     >>> meals = [f"{how} lunch menu" for how in ("a dull", "an odd", "a long", "a salty", "one")]
     >>> said = [f"{text} {when}" for text in parking + meals
     ...         for when in ("again", "on Monday", "today", "this week", "as ever")]
     >>> reasons = pd.Series(said, index=[f"r{i}" for i in range(50)])
-    >>> found = discover(*clause_vectors(reasons, make_annotator(general_codeframe())), most=2)
-    >>> sorted((proposal.label, proposal.n_clauses) for proposal in found.proposals)
+    >>> said = clause_vectors(reasons, ClauseSplitter(), encoder_of("fast"))
+    >>> sorted((found.label, found.n_clauses) for found in discover(*said, most=2).proposals)
+    [('Car, park', 25), ('Lunch, menu', 25)]
     """
     require_bertopic()
     if most < 1:
         raise UsageError(f"most must be at least 1; found {most}")
-    if len(vectors) != len(clauses):
-        raise UsageError(f"{len(clauses):,} clauses have {len(vectors):,} vectors; one each")
-    said = clauses.reset_index(drop=True).reset_index(names="row")
-    CLAUSES.check(said)
-    said = said.assign(folded=said["text"].map(_folded))
-    texts = _Texts.of(said, vectors)
-    n_groups = min(most, len(texts.texts) // CLAUSES_A_THEME)
+    texts = distinct_texts(clauses, vectors)
+    n_groups = groups_for(len(texts.texts), most)
     if n_groups < 1:
-        return Discovery((), np.full(len(said), NOWHERE, dtype=np.int64))
+        return Discovery((), np.full(len(clauses), NOWHERE, dtype=np.int64))
     grouping = Grouping(n_groups, seed=seed)
-    ranked = _ranked_words(texts, grouping)
-    return _discovery(said, texts, grouping, ranked)
+    terms = [frozenset(terms_of(text)) for text in texts.texts]
+    ranked = _ranked_words(texts, terms, grouping)
+    return _discovery(clauses.reset_index(drop=True), texts, terms, grouping, ranked)
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+def groups_for(n_texts: int, most: int) -> int:
+    """Number of themes that so many different clauses can show."""
+    return min(most, n_texts // CLAUSES_A_THEME)
 
 
-@dataclass(frozen=True)
-class _Texts:
-    """Different texts, sorted; the mean vector of each, and which each clause has."""
-
-    texts: tuple[str, ...]
-    vectors: Array
-    of_clause: NDArray[np.int64]
-    terms: tuple[frozenset[str], ...]
-
-    @staticmethod
-    def of(said: pd.DataFrame, vectors: Array) -> _Texts:
-        # Sums depend on the order of what is added; what is proposed must not.
-        order = said.sort_values(["folded", "response_id", "text", "row"])["row"].to_numpy()
-        folded = said["folded"].to_numpy()[order]
-        firsts = np.flatnonzero(np.concatenate([[True], folded[1:] != folded[:-1]]))
-        of_clause = np.empty(len(said), dtype=np.int64)
-        of_clause[order] = np.cumsum(np.isin(np.arange(len(said)), firsts)) - 1
-        texts = tuple(folded[firsts].tolist())
-        return _Texts(
-            texts,
-            np.add.reduceat(vectors[order], firsts, axis=0),
-            of_clause,
-            tuple(frozenset(terms_of(text)) for text in texts),
-        )
-
-
-def _ranked_words(texts: _Texts, grouping: Grouping) -> dict[int, list[str]]:
+def _ranked_words(
+    texts: DistinctTexts, terms: Sequence[frozenset[str]], grouping: Grouping
+) -> dict[int, list[str]]:
     """Fit the grouping; words of each group by class-based TF-IDF, the most telling first."""
     with warnings.catch_warnings():
         # umap-learn 0.5 says at import that one of its parts, which we do not use, needs it.
@@ -180,7 +156,7 @@ def _ranked_words(texts: _Texts, grouping: Grouping) -> dict[int, list[str]]:
         from bertopic.dimensionality import BaseDimensionalityReduction  # noqa: PLC0415
     from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
 
-    vocabulary = sorted(frozenset().union(*texts.terms)) or ["-"]
+    vocabulary = sorted(frozenset().union(*terms)) or ["-"]
     model = BERTopic(
         language="multilingual",  # "english" would take letters such as é out of the words
         top_n_words=WORDS_CONSIDERED,
@@ -198,24 +174,30 @@ def _ranked_words(texts: _Texts, grouping: Grouping) -> dict[int, list[str]]:
 
 
 def _discovery(
-    said: pd.DataFrame, texts: _Texts, grouping: Grouping, ranked: Mapping[int, Sequence[str]]
+    said: pd.DataFrame,
+    texts: DistinctTexts,
+    terms: Sequence[frozenset[str]],
+    grouping: Grouping,
+    ranked: Mapping[int, Sequence[str]],
 ) -> Discovery:
     group_of_text = grouping.labels_
-    size = said.assign(group=group_of_text[texts.of_clause]).groupby("group").size()
-    groups = [
-        group
-        for group in sorted(ranked, key=lambda group: (-size[group], group))
-        if (group_of_text == group).sum() >= FEWEST_CLAUSES
-    ]
-    places = {group: place for place, group in enumerate(groups)}
-    nearness = grouping.nearness(texts.vectors)
-    rows = said.assign(text_number=texts.of_clause)
+    group = group_of_text[texts.of_clause]
+    different = np.bincount(group_of_text[group_of_text != NOWHERE], minlength=len(ranked))
+    sizes = np.bincount(group[group != NOWHERE], minlength=len(ranked))
+    kept = [name for name in ranked if different[name] >= FEWEST_CLAUSES]
+    kept.sort(key=lambda name: (-sizes[name], name))
+    nearness = grouping.nearness(texts.vectors)[texts.of_clause]
+    rows = said.assign(group=group, nearness=nearness, number=texts.of_clause)
     proposals = tuple(
-        _proposal(rows, texts, group_of_text == group, ranked[group], nearness)
-        for group in groups
+        _proposal(
+            rows[rows["group"] == name],
+            words_of_group(ranked[name], terms, group_of_text == name),
+            texts.vectors[group_of_text == name],
+        )
+        for name in kept
     )
-    theme = _placed(group_of_text[texts.of_clause], places)
-    return Discovery(proposals, theme, grouping, places)
+    places = {name: place for place, name in enumerate(kept)}
+    return Discovery(proposals, _placed(group, places), grouping, places)
 
 
 def _placed(groups: NDArray[np.int64], places: Mapping[int, int]) -> NDArray[np.int64]:
@@ -223,23 +205,15 @@ def _placed(groups: NDArray[np.int64], places: Mapping[int, int]) -> NDArray[np.
     return np.array([places.get(group, NOWHERE) for group in groups.tolist()], dtype=np.int64)
 
 
-def _proposal(
-    rows: pd.DataFrame,
-    texts: _Texts,
-    inside: NDArray[np.bool_],
-    ranked: Sequence[str],
-    nearness: Array,
-) -> Proposal:
-    words = words_of_group(ranked, texts.terms, inside)
-    own = rows[inside[rows["text_number"].to_numpy()]]
+def _proposal(own: pd.DataFrame, words: Words, vectors: Array) -> Proposal:
     return Proposal(
         label=label_of(words.names),
         keywords=words.keywords,
-        names=words.names,
-        quotes=_quotes(own.assign(nearness=nearness[own["text_number"].to_numpy()])),
+        quotes=_quotes(own),
         n_clauses=len(own),
+        names=words.names,
         response_ids=tuple(sorted(own["response_id"].unique())),
-        centre=texts.vectors[inside].mean(axis=0),
+        centre=unit(vectors).mean(axis=0),
     )
 
 
@@ -250,9 +224,9 @@ def _quotes(clauses: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     have in common, and not one sentence in twelve spellings.
     """
     ordered = clauses.sort_values(
-        ["nearness", "folded", "response_id", "text"], ascending=[False, True, True, True]
-    ).drop_duplicates("folded")
-    told = ordered[ordered["folded"].str.count(" ") + 1 >= QUOTED_WORDS]
+        ["nearness", "number", "response_id", "text"], ascending=[False, True, True, True]
+    ).drop_duplicates("number")
+    told = ordered[ordered["text"].str.count(r"\s+") + 1 >= QUOTED_WORDS]
     chosen = told if len(told) >= EXAMPLES else ordered
     half = chosen.head(max(len(chosen) // 2, EXAMPLES))
     at = np.unique(np.linspace(0, len(half) - 1, EXAMPLES).round().astype(int))

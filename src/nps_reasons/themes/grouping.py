@@ -21,7 +21,7 @@ NOWHERE: Final = -1
 """Group of what is near no centre."""
 
 NEAR: Final = 0.4
-"""Cosine, among the directions in which the texts differ most, of a text that belongs to a group."""
+"""Cosine, among the directions that are kept, from which on a text belongs to a group."""
 
 DIRECTIONS: Final = 20
 """Directions that are kept; in the others, noise tells like texts apart."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -41,8 +42,8 @@ def terms_of(text: str) -> list[str]:
     >>> terms_of("The waiting time is awful")
     ['waiting', 'time', 'waiting time']
     """
-    words = folded_words(text)
-    telling = [word not in _SKIPPED and len(word) > 1 and not word.isdigit() for word in words]
+    words, skipped = folded_words(text), _skipped()
+    telling = [word not in skipped and len(word) > 1 and not word.isdigit() for word in words]
     alone = [word for word, tells in zip(words, telling, strict=True) if tells]
     pairs = zip(pairwise(words), pairwise(telling), strict=True)
     return alone + [" ".join(pair) for pair, tell in pairs if all(tell) and pair[0] != pair[1]]
@@ -128,24 +129,21 @@ def label_of(keywords: Iterable[str]) -> str:
     return ", ".join(taken[:LABEL_WORDS]).capitalize() or NO_WORDS
 
 
+@cache
+def _skipped() -> frozenset[str]:
+    """Words that name no theme: without meaning of their own, mere judgement, or the whole."""
+    from spacy.lang.en.stop_words import STOP_WORDS  # noqa: PLC0415 - spaCy takes a second
+
+    small = {word for said in STOP_WORDS for word in folded_words(said)}
+    return frozenset(small).union(f"{_EMPTY} {_JUDGEMENTS} {_THE_WHOLE}".split())
+
+
 # All as folded_words writes them: without the apostrophe.
 _EMPTY: Final = """
-    a about above across after afterwards again against all almost alone along already also although always
-    am among an and another any anyone anything anyway are around as at back be became because become been
-    before being below between both but by came can cannot come could did do does doing done down due during
-    each either else enough even ever every everyone everything few for from get gets getting give given gives
-    giving go goes going gone got had has have having he her here hers him himself his how however i if in
-    into is it its itself just keep kept last least less let like made make makes many may me might mine more
-    most much must my myself need needed needs neither never no nobody none nor not nothing now of off often
-    on once one only onto or other others otherwise our ours out over own per perhaps put quite rather re
-    really said same saw say says see seem seemed seems seen several she should since so some someone
-    something sometimes still such take taken taking than that the their them themselves then there therefore
-    these they thing things this those though through throughout thus to together too took toward towards
-    under until up upon us use used very via want wanted was way we well went were what whatever when where
-    whether which while who whole whose why will with within without would yes yet you your yours
-    im ive id ill youre youve youll hes shes weve theyre theyve theyll thats theres dont doesnt didnt isnt
-    arent wasnt werent havent hadnt wont wouldnt shouldnt couldnt cant aint ve ll don didn doesn haven hasn
-    isn wasn wouldn couldn ok okay tell told know think thought receive received provide provided feel felt
+    im ive id ill youre youve youll hes shes its weve theyre theyve theyll thats theres dont doesnt
+    didnt isnt arent wasnt werent havent hadnt wont wouldnt shouldnt couldnt cant aint don didn
+    doesn haven hasn isn wasn wouldn couldn got getting going just like yes ok okay tell told know
+    think thought receive received provide provided feel felt thing things way well
 """
 _JUDGEMENTS: Final = """
     good great excellent amazing awesome brilliant fantastic wonderful lovely perfect nice fine best
@@ -156,5 +154,3 @@ _JUDGEMENTS: Final = """
 _THE_WHOLE: Final = (
     "service services company experience experiences customer customers score survey"
 )
-_SKIPPED: Final = frozenset(f"{_EMPTY} {_JUDGEMENTS} {_THE_WHOLE}".split())
-"""Words that name no theme: without meaning of their own, mere judgement, or the whole."""

@@ -17,6 +17,7 @@ from nps_reasons.drivers.coded.fit import corrected_fit
 from nps_reasons.drivers.coded.prevalence import true_share, true_shares
 from nps_reasons.drivers.coded.reach import corrected_reach, difference_estimate
 from nps_reasons.drivers.coded.sample import coded_of, gold_sample
+from nps_reasons.drivers.coded.tuning import machine_shares, shares_of_reach
 from nps_reasons.drivers.commenters import commenters
 from nps_reasons.drivers.estimates import Model, fitted
 from nps_reasons.drivers.patterns import covariance
@@ -125,10 +126,11 @@ def test_intercept_segments_and_corrected_points_add_up_to_the_nps(random_survey
     found = misread(responses, said, np.random.default_rng(seed))
     people = commenters(responses, found, segments=["plan"])
     gold = gold_of(heard(responses)["response_id"].iloc[::2], said)
-    fit = corrected_fit(people, coded_of(people, gold_sample(gold, responses, THEMES)))
+    coded = coded_of(people, gold_sample(gold, responses, THEMES))
+    fit = corrected_fit(people, coded, share=1.0)
     assert fit is not None
-    totals, lift = fit.weights * fit.rows.times, fit.lift[:, None]
-    mixed = fit.machine + lift * (fit.person - fit.machine)
+    totals, lift = fit.labelled.weights * fit.rows.times, fit.labelled.lift[:, None]
+    mixed = fit.labelled.machine + lift * (fit.labelled.person - fit.labelled.machine)
     coefficients = fit.bread @ (mixed.T @ (totals * fit.points))
     terms = coefficients * (totals @ mixed) / totals.sum()
     assert terms.sum() == pytest.approx(totals @ fit.points / totals.sum(), abs=EXACT * 100)
@@ -138,8 +140,8 @@ def test_intercept_segments_and_corrected_points_add_up_to_the_nps(random_survey
 
 
 @settings(deadline=None, max_examples=10)
-@given(seed=seeds)
-def test_influence_is_what_leaving_a_response_out_does(seed) -> None:
+@given(seed=seeds, share=st.sampled_from([0.0, 0.4, 1.0]))
+def test_influence_is_what_leaving_a_response_out_does(seed, share) -> None:
     rng = np.random.default_rng(seed)
     n = 80
     person = (rng.random((n, 2)) < 0.4).astype(float)
@@ -152,9 +154,10 @@ def test_influence_is_what_leaving_a_response_out_does(seed) -> None:
     tables = [_as_mentions(ids, matrix) for matrix in (machine, person)]
     gold = gold_of([ids[i] for i in coded], tables[1], probability=60 / n)
     people = commenters(responses, tables[0])
-    fit = corrected_fit(people, coded_of(people, gold_sample(gold, responses, THEMES)))
+    coded = coded_of(people, gold_sample(gold, responses, THEMES))
+    fit = corrected_fit(people, coded, share=share)
     assert fit is not None
-    expected = _jackknife(points, machine, person, lift)
+    expected = _jackknife(points, machine, person, lift, share=share)
     found = fit.effects_of(points[_first_of_rows(people, gold, fit)]).influence
     variance = np.diag(covariance(found, fit.rows))
     centred = expected - expected.mean(axis=0)
@@ -182,13 +185,13 @@ def _ids_table(people) -> pd.DataFrame:
     return pd.DataFrame({"response_id": people.response_ids})
 
 
-def _jackknife(points, machine, person, lift):
+def _jackknife(points, machine, person, lift, *, share):
     """Effects of all responses less those without each response."""
     ones = np.ones((len(points), 1))
     machine, person = np.hstack([ones, machine]), np.hstack([ones, person])
 
     def effects(kept):
-        own, sample = (1 - lift) * kept, lift * kept
+        own, sample = share * (1 - lift) * kept, lift * kept
         a = machine.T @ (machine * own[:, None]) + person.T @ (person * sample[:, None])
         b = machine.T @ (own * points) + person.T @ (sample * points)
         return np.linalg.solve(a, b)[1:]
@@ -209,6 +212,31 @@ def test_corrected_reach_is_that_of_the_sample_plus_what_the_machine_adds(seed, 
     expected = shares @ machine + (shares * lift) @ (person - machine)
     assert np.allclose(value, expected)
     assert (variance >= 0).all()
+
+
+@settings(deadline=None, max_examples=25)
+@given(seed=seeds)
+def test_a_share_is_that_of_the_least_variance(seed) -> None:
+    rng = np.random.default_rng(seed)
+    person = rng.normal(size=(60, 3))
+    machine = rng.uniform(-1, 2) * person + rng.normal(size=(60, 3))
+    lift, times = rng.uniform(1, 9, 60), rng.integers(1, 4, 60).astype(float)
+    found = machine_shares(person, machine, lift, times)
+
+    def noise(shares):
+        return (times * lift * (lift - 1)) @ (person - shares * machine) ** 2
+
+    for other in np.linspace(0, 1, 11):
+        assert (noise(found) <= noise(np.full(3, other)) + 1e-9).all()
+
+
+def test_where_nothing_can_be_tuned_the_machine_counts_in_full_or_is_silent() -> None:
+    flags, two = np.array([[1.0], [0.0], [1.0]]), np.full(3, 2.0)
+    assert machine_shares(flags, 0 * flags, np.ones(3), np.ones(3)) == pytest.approx([1.0])
+    assert machine_shares(0 * flags, 0 * flags, two, np.ones(3)) == pytest.approx([1.0])
+    assert machine_shares(flags, 0 * flags, two, np.ones(3)) == pytest.approx([0.0])
+    nobody = shares_of_reach(flags, flags, np.zeros(3), np.ones(3), times=np.ones(3))
+    assert nobody == pytest.approx([1.0])
 
 
 # Cases
@@ -325,8 +353,8 @@ def test_unequal_chances_are_undone(surveyed) -> None:
     reach = (said["theme"] == "billing").sum() / len(responses)
     assert found["reach_low"] < reach < found["reach_high"]
     assert abs(found["machine_reach"] - reach) > 0.01
-    plain = corrected_reach(responses, mentions, gold.drop(columns="probability"))
-    assert abs(plain.set_index("theme").loc["billing", "reach"] - reach) > 0.05
+    coded = (said["theme"] == "billing") & said["response_id"].isin(gold["response_id"])
+    assert coded.sum() / len(gold) > reach + 0.05
 
 
 def test_the_largest_driver_and_the_agreement_are_told(surveyed) -> None:
@@ -363,6 +391,56 @@ def test_themes_that_always_go_together_have_no_numbers_of_their_own(surveyed) -
     table = rank_drivers(responses, pd.concat([mentions, twin]), gold=gold).set_index("theme")
     assert table.loc[["billing", "staff"], "points"].isna().all()
     assert table["points"].notna().sum() == 1
+
+
+def by_chance(surveyed, rng, n_coded=300):
+    """The survey with a machine that tags at random, and a sample of it."""
+    responses, _, said = surveyed
+    ids = responses["response_id"].to_numpy()
+    mentions = said.assign(response_id=rng.permutation(ids)[: len(said)])
+    gold = gold_of(rng.choice(ids, n_coded, replace=False), said)
+    return responses, mentions, gold
+
+
+def test_a_machine_that_tags_at_random_is_left_aside(surveyed) -> None:
+    responses, mentions, gold = by_chance(surveyed, np.random.default_rng(4))
+    people = commenters(responses, mentions)
+    coded = coded_of(people, gold_sample(gold, responses, THEMES))
+    tuned, plain = corrected_fit(people, coded), corrected_fit(people, coded, share=1.0)
+    assert tuned is not None
+    assert plain is not None
+    assert tuned.labelled.share < 0.2
+    assert (tuned.reach_shares < 0.2).all()
+    errors = [Model.of_corrected(fit).points_errors for fit in (tuned, plain)]
+    inside = responses["response_id"].isin(gold["response_id"])
+    said = surveyed[2]
+    heard_of = said[said["response_id"].isin(gold["response_id"])]
+    alone = model_of(responses[inside], heard_of, segments=())
+    assert (errors[0] < 1.1 * alone.points_errors).all()
+    assert (errors[0] < errors[1]).all()
+
+
+def test_what_only_the_person_finds_takes_no_points_of_others() -> None:
+    """Half of those who complain of billing complain of what the machine knows nothing of."""
+    rng = np.random.default_rng(11)
+    n = 3000
+    billing = rng.random(n) < 0.3
+    unknown = rng.random(n) < np.where(billing, 0.5, 0.05)
+    latent = 40 - 60 * billing - 90 * unknown + rng.normal(0, 60, n)
+    points = np.select([latent > 30, latent > -30], [100.0, 0.0], -100.0)
+    ids = [f"r{i:04}" for i in range(n)]
+    responses = pd.DataFrame({"response_id": ids, "contribution": points})
+    said = _as_mentions(ids, np.column_stack([billing, unknown]))
+    mentions = said[said["theme"] == "billing"]
+    gold = gold_of(rng.choice(ids, 900, replace=False), said)
+    truth = rank_drivers(responses, said).set_index("theme").loc["billing"]
+    machine = rank_drivers(responses, mentions).set_index("theme").loc["billing"]
+    found = rank_drivers(responses, mentions, gold=gold, labels={"speed": "Speed"})
+    billing = found.set_index("theme").loc["billing"]
+    assert machine["points"] < truth["points"] - 5
+    assert billing["points_low"] < truth["points"] < billing["points_high"]
+    assert billing["points_low"] > machine["points"]
+    assert "speed" not in set(found["theme"])
 
 
 # Refused

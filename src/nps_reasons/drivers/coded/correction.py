@@ -92,7 +92,7 @@ def _counts(people: Commenters, coded: Coded) -> tuple[Array, Array]:
     machine = people.mentions[people.row_of[coded.drawn]] > 0
     person = coded.said[coded.drawn]
     both = (machine & person).sum(axis=1).astype(np.float64)
-    found = machine.sum(axis=1) + person.sum(axis=1) + coded.beyond[coded.drawn]
+    found = machine.sum(axis=1) + person.sum(axis=1) + coded.beyond[coded.drawn].sum(axis=1)
     return both, found
 
 

@@ -32,6 +32,8 @@ class CodedMoments:
         1 / probability of being coded; 0 where the row was not.
     weights, times : (n_rows,)
         Weight of one response; how many responses a row stands for.
+    share
+        How much the machine's labels count, from 0, the sample alone, to 1.
     """
 
     machine: Array
@@ -39,6 +41,7 @@ class CodedMoments:
     lift: Array
     weights: Array
     times: Array
+    share: float = 1.0
 
     @property
     def by_machine(self) -> Array:
@@ -50,15 +53,27 @@ class CodedMoments:
     @property
     def by_sample(self) -> Array:
         """Sum of the corrected moments, shape (p, p)."""
-        totals, lift = (self.weights * self.times)[:, None], self.lift[:, None]
-        result: Array = self.machine.T @ (self.machine * (totals * (1 - lift)))
-        result += self.person.T @ (self.person * (totals * lift))
+        own, sample = self.masses
+        result: Array = self.machine.T @ (self.machine * own[:, None])
+        result += self.person.T @ (self.person * sample[:, None])
         return result
+
+    def products(self, points: Array) -> Array:
+        """Sum of the corrected products with the points, shape (p,)."""
+        own, sample = self.masses * points
+        result: Array = self.machine.T @ own + self.person.T @ sample
+        return result
+
+    @property
+    def masses(self) -> Array:
+        """Weight of a row by the machine's labels, by the person's, shape (2, n_rows)."""
+        totals = self.weights * self.times
+        return np.stack([totals * (self.share * (1 - self.lift)), totals * self.lift])
 
     def chance_along(self, direction: Array) -> float:
         """Standard error that the sample gives to the corrected moment of a combination."""
         person, machine = self.person @ direction, self.machine @ direction
-        moved = self.lift * (person**2 - machine**2)
+        moved = self.lift * (person**2 - self.share * machine**2)
         totals = self.weights * self.times
         mean = float(totals @ moved) / max(float(totals.sum()), 1e-300)
         squares = self.times * (self.weights * (moved - mean)) ** 2
@@ -76,7 +91,7 @@ def weakest_theme(moments: CodedMoments, corrected: Flags, n_found: Array) -> in
     corrected : ndarray of shape (k,)
         Which themes are corrected.
     n_found : ndarray of shape (k,)
-        Coded respondents in whom both machine and person find the theme.
+        Coded respondents in whom the theme is found.
 
     Returns
     -------
@@ -92,8 +107,11 @@ def weakest_theme(moments: CodedMoments, corrected: Flags, n_found: Array) -> in
     """
     if (moments.lift[moments.lift > 0] == 1).all():
         return None
-    scale = np.sqrt(np.maximum(np.diag(moments.by_machine), 1e-300))
-    values, vectors = np.linalg.eigh(moments.by_sample / np.outer(scale, scale))
+    by_machine, by_sample = np.diag(moments.by_machine), moments.by_sample
+    # What only the person finds has no moment by the machine.
+    spread = np.where(by_machine > 0, by_machine, np.diag(by_sample))
+    scale = np.sqrt(np.maximum(spread, 1e-300))
+    values, vectors = np.linalg.eigh(by_sample / np.outer(scale, scale))
     chance = moments.chance_along(vectors[:, 0] / scale)
     if values[0] >= SURE * chance - _ROUNDING:
         return None

@@ -1,7 +1,7 @@
 """Reach of themes, corrected by a coded sample: the machine's share plus its mean error.
 
-The difference estimator of survey sampling; with every lift alike it is the prediction-powered
-mean at lambda 1.
+The difference estimator of survey sampling. How much the machine's share counts is tuned, theme by
+theme: a machine that errs much is left aside (the prediction-powered mean, PPI++).
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from nps_reasons.drivers.coded.fit import FEWEST_CODED
 from nps_reasons.drivers.coded.sample import coded_of, gold_sample
+from nps_reasons.drivers.coded.tuning import mixed_means, shares_of_reach
 from nps_reasons.drivers.commenters import commenters
 from nps_reasons.drivers.patterns import Rows, covariance, packed, same_rows
 from nps_reasons.inference.intervals import wilson
@@ -68,7 +70,8 @@ def corrected_reach(
     References
     ----------
     Sarndal, Swensson and Wretman (1992), "Model Assisted Survey Sampling", section 6.3;
-    Angelopoulos et al. (2023), Science 382:669.
+    Angelopoulos et al. (2023), Science 382:669; Angelopoulos, Duchi and Zrnic (2023),
+    arXiv:2311.01453, for how much the machine counts.
 
     Examples
     --------
@@ -108,22 +111,28 @@ def reach_of(people: Commenters, coded: Coded | None) -> Shares:
         return _shares(*found, people.rows.n)
     codes, firsts = same_rows([people.row_of, coded.lift, *packed(coded.said)])
     machine = people.mentions[people.row_of[firsts]]
-    found = difference_estimate(
-        machine,
-        np.where(coded.drawn[firsts, None], coded.said[firsts], machine),
-        coded.lift[firsts],
-        people.weights[people.row_of[firsts]],
-        rows=Rows.of(codes, people.respondents),
-    )
-    return _shares(*found, int(coded.drawn.sum()))
+    person = np.where(coded.drawn[firsts, None], coded.said[firsts], machine)
+    lift, weights = coded.lift[firsts], people.weights[people.row_of[firsts]]
+    rows, n_coded = Rows.of(codes, people.respondents), int(coded.drawn.sum())
+    shares = np.ones(machine.shape[1])
+    if n_coded >= FEWEST_CODED:
+        shares = shares_of_reach(machine, person, lift, weights, times=rows.times)
+    found = difference_estimate(machine, person, lift, weights, rows=rows, shares=shares)
+    return _shares(*found, n_coded)
 
 
 def difference_estimate(
-    machine: Array, person: Array, lift: Array, weights: Array, *, rows: Rows | None = None
+    machine: Array,
+    person: Array,
+    lift: Array,
+    weights: Array,
+    *,
+    rows: Rows | None = None,
+    shares: Array | None = None,
 ) -> tuple[Array, Array]:
     """Weighted mean of what the machine found, plus the mean error that the sample shows.
 
-    ``mean w [x^ + (R/p) (x - x^)] / mean w``.
+    ``mean w [x^ + (R/p) (x - x^)] / mean w``, with x^ times its share where there is one.
 
     Parameters
     ----------
@@ -135,6 +144,8 @@ def difference_estimate(
         Of one response.
     rows
         What the rows stand for; a response of another respondent each where it is None.
+    shares : ndarray of shape (k,), optional
+        How much the machine's labels count, 0 to 1; 1 where it is None.
 
     Returns
     -------
@@ -151,12 +162,9 @@ def difference_estimate(
     """
     alone = np.arange(len(weights))
     rows = rows or Rows.of(alone, alone)
-    mixed = machine + lift[:, None] * (person - machine)
-    totals = weights * rows.times
-    value = totals @ mixed / totals.sum()
-    influence = (weights * (rows.n / totals.sum()))[:, None] * (mixed - value)
-    variance = np.diag(covariance(influence, rows))
-    return value, variance
+    counts = np.ones(machine.shape[1]) if shares is None else shares
+    found = mixed_means(machine, person, lift, weights, times=rows.times, shares=counts)
+    return found.means, np.diag(covariance(found.influence, rows))
 
 
 def _shares(value: Array, variance: Array, n: int) -> Shares:

@@ -67,8 +67,9 @@ class Coded:
         How many responses it stands for, 1 / probability; 0 where it was not coded.
     said : (n_heard, n_themes)
         Whether the person found the theme with that sign; False where it was not coded.
-    beyond : (n_heard,)
-        How many pairs of theme and sign the person found that the machine found nowhere.
+    beyond : (n_heard, 2)
+        How many complaints and how much praise the person found, by pairs of theme and sign that
+        the machine found nowhere.
     simple
         Whether the sample counts as a simple random one: it came without probabilities.
     """
@@ -297,13 +298,13 @@ def coded_among(
     rows = ids.get_indexer(pd.Index(sample.response_ids))
     here = np.flatnonzero(rows >= 0)
     drawn = np.zeros(len(ids), dtype=bool)
-    lift, beyond = np.zeros(len(ids)), np.zeros(len(ids))
+    lift, beyond = np.zeros(len(ids)), np.zeros((len(ids), len(SIGNED)))
     said = np.zeros((len(ids), len(themes)), dtype=bool)
     column = {theme: k for k, theme in enumerate(themes)}
     for i in here:
-        found = [column[pair] for pair in sample.said[i] if pair in column]
-        said[rows[i], found] = True
-        beyond[rows[i]] = len(sample.said[i]) - len(found)
+        said[rows[i], [column[pair] for pair in sample.said[i] if pair in column]] = True
+        others = [sign for theme, sign in sample.said[i] if (theme, sign) not in column]
+        beyond[rows[i]] = [others.count(sign) for sign in SIGNED]
     drawn[rows[here]] = True
     lift[rows[here]] = _lifts(sample.probabilities[here], len(ids))
     return Coded(drawn, lift, said, beyond, bool(np.isnan(sample.probabilities).any()))
