@@ -127,8 +127,8 @@ def codeframe_of(themes: Iterable[str], name: str) -> Codeframe:
     return Codeframe(name, 1, tuple(Theme(t, w.capitalize(), w) for t, w in words.items()))
 
 
-def nhs_themes(folder: Path) -> CodedSet:
-    """Health comments with a theme that at least 30 rows have; the group is the respondent."""
+def nhs_themes(folder: Path, *, group: str = "Respondent ID") -> CodedSet:
+    """Health comments with a theme that at least 30 rows have, grouped by a column."""
     rows = list(_csv_rows(folder / NHS))
     names = list(rows[0])
     columns = names[names.index(NHS_LAST_BEFORE_THEMES) + 1 :]
@@ -138,7 +138,7 @@ def nhs_themes(folder: Path) -> CodedSet:
         (
             row["FFT answer"],
             tuple(Label(theme_id(c)) for c in measured if row[c].strip() == "1"),
-            row["Respondent ID"],
+            row[group],
         )
         for row in rows
     )
