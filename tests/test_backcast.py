@@ -38,6 +38,21 @@ def test_a_theme_that_was_split_or_merged_twice_is_followed_to_today():
     assert fate("refunds", today, was=was) == "added, merged from billing"
 
 
+def test_a_theme_that_was_restored_and_then_retired_went_into_nothing():
+    merged = Change(2, "merged", ("fees",), ("price",))
+    restored = Change(3, "restored", ("fees",), ("price",))
+    today = frame(
+        theme("price"),
+        theme("fees", retired="4"),
+        history=(merged, restored, Change(4, "retired", ("fees",))),
+    )
+    assert successors("fees", today) == []
+    assert fate("fees", today, was={"fees": "Fees"}) == "retired"
+    corrected = Change(3, "retired", ("fees",), before="2", after="2031Q1")
+    told = frame(theme("price"), theme("fees", retired="2031Q1"), history=(merged, corrected))
+    assert successors("fees", told) == ["price"]
+
+
 def test_mergers_in_a_circle_come_to_an_end():
     today = frame(
         theme("a", retired="2"),

@@ -282,3 +282,44 @@ def test_another_codeframe_is_refused(invoke, shop, drawn, tmp_path):
     )
     assert code == 2
     assert "--codeframe" in err
+
+
+def test_coders_who_find_no_theme_agree_on_nothing_that_could_be_counted(
+    invoke, shop, drawn, tmp_path
+):
+    fill_with(drawn, lambda _coder: ("(none)", None))
+    code, out, _ = apply(invoke, shop, drawn, tmp_path / "figures", "--no-learn")
+    assert code == 0
+    assert "Both coders name no theme" in out
+    assert "nothing was coded twice" not in out
+
+
+def test_full_agreement_on_few_responses_is_not_called_sure(invoke, shop, drawn, tmp_path):
+    fill(drawn)
+    fill_with(drawn, lambda _coder: (None, None), first=3)
+    code, out, _ = apply(invoke, shop, drawn, tmp_path / "figures", "--no-learn")
+    assert code == 0
+    assert "not sure: alpha may be below .667" in out
+
+
+def test_coders_who_never_name_the_same_theme_have_no_agreement_on_signs(
+    invoke, shop, drawn, tmp_path
+):
+    themes = {"Coder A": ("staff", "positive"), "Coder B": ("price", "negative")}
+    fill_with(drawn, themes.get)
+    code, out, _ = apply(invoke, shop, drawn, tmp_path / "figures", "--no-learn")
+    assert code == 0
+    assert "the same theme in no response" in out
+
+
+def fill_with(path, said, *, first=0):
+    """Write one label a response, from a number of them on."""
+    book = openpyxl.load_workbook(path)
+    for coder in ("Coder A", "Coder B"):
+        sheet = book[coder]
+        for _, places in list(_rows(sheet).values())[first:]:
+            for name, cell in zip(("theme", "sign"), said(coder), strict=True):
+                sheet.cell(places[0], _column(sheet, name)).value = cell
+                for place in places[1:]:
+                    sheet.cell(place, _column(sheet, name)).value = None
+    book.save(path)

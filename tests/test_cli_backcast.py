@@ -313,6 +313,25 @@ def test_a_sample_that_speaks_of_a_retired_theme_is_left_out(folder, tmp_path):
     assert any("coded sample" in note and "invoices" in note for note in kept.notes)
 
 
+def test_a_theme_that_coders_were_not_asked_for_is_not_learned_as_never_said(folder, tmp_path):
+    from nps_reasons.carried_over import carried_over
+    from nps_reasons.saved_run import read_run
+    from nps_reasons.themes.codeframe import read_codeframe
+
+    run = read_run(folder / "run")
+    run.manifest["settings"]["themes"]["learn"] = True
+    kept = carried_over(run, read_codeframe(folder / "new.toml"), path=None, tier=None)
+    assert kept.gold is not None
+    assert not kept.settings.themes.learn
+    told = [note for note in kept.notes if "not learned again" in note]
+    assert len(told) == 1
+    assert "reliability" in told[0]
+    # Of refunds and invoices the coders were asked under other names.
+    assert "billing" not in told[0]
+    same = carried_over(run, read_codeframe(folder / "old.toml"), path=None, tier=None)
+    assert same.settings.themes.learn
+
+
 def test_the_run_is_never_touched_and_never_written_into(folder, invoke, tmp_path):
     run, frame = folder / "run", folder / "new.toml"
     before = content(run)
@@ -370,3 +389,41 @@ def test_what_cannot_be_tagged_again_is_told_in_a_line(
     assert told in err
     assert out == ""
     assert not (tmp_path / "bc").exists()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"models": []},
+        {"settings": [1]},
+        {"segments": 3},
+        {"segments": ["planet"]},
+        {"score_scale": "0-10"},
+        {"joins": [1]},
+        {"counts": {"files": [{"planet": 1}]}},
+    ],
+)
+def test_a_manifest_that_was_altered_is_told_in_a_line(folder, invoke, tmp_path, damage):
+    run = tmp_path / "altered"
+    shutil.copytree(folder / "run", run)
+    manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    (run / "manifest.json").write_text(json.dumps(manifest | damage), encoding="utf-8")
+    code, _, err = invoke(
+        *("themes", "backcast", run, "--codeframe", folder / "new.toml"),
+        *("--out", tmp_path / "bc", "--quiet"),
+    )
+    assert code == 3
+    assert "manifest.json: cannot be read" in err
+    assert not (tmp_path / "bc").exists()
+
+
+def test_a_table_that_is_missing_is_called_missing(folder, invoke, tmp_path):
+    run = tmp_path / "lacking"
+    shutil.copytree(folder / "run", run)
+    (run / "tables" / "mentions.parquet").unlink()
+    code, _, err = invoke(
+        *("themes", "backcast", run, "--codeframe", folder / "new.toml", "--out", tmp_path / "bc"),
+        "--quiet",
+    )
+    assert code == 3
+    assert "mentions.parquet: cannot be read (there is no such file)" in err

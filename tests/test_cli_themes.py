@@ -501,3 +501,64 @@ def test_help_waits_for_no_heavy_library():
     code = "import sys, nps_reasons.themes_commands; print('pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_text_that_is_no_text_is_refused_in_a_line(invoke, frame):
+    before = frame.read_bytes()
+    for option, text in (
+        ("--rename", "fees=a\udcff"),
+        ("--retire", "\udcff"),
+        ("--note", "\udcff"),
+    ):
+        code, _, err = invoke("themes", "apply", frame, "--retire", "fees", option, text)
+        assert code == 2
+        assert "not UTF-8" in err
+    assert frame.read_bytes() == before
+
+
+def test_a_name_that_no_file_can_have_is_told_in_a_line(invoke, frame, tmp_path):
+    name = tmp_path / f"{'x' * 300}.toml"
+    for arguments in (("--retire", "fees", "--out", name), (name,)):
+        code, _, err = invoke("themes", "apply", frame, *arguments)
+        assert code == 3
+        assert "cannot be" in err
+    code, _, err = invoke("themes", "list", "--codeframe", frame, "--out", name)
+    assert code == 3
+    assert "cannot be written" in err
+
+
+def test_who_may_read_a_codeframe_stays_as_it_was(invoke, frame):
+    frame.chmod(0o600)
+    assert invoke("themes", "apply", frame, "--retire", "fees")[0] == 0
+    assert frame.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_write_protected_codeframe_stays_as_it_was(invoke, frame):
+    before = frame.read_bytes()
+    frame.chmod(0o444)
+    code, _, err = invoke("themes", "apply", frame, "--retire", "fees")
+    assert code == 3
+    assert "write-protected" in err
+    assert frame.read_bytes() == before
+
+
+@pytest.mark.parametrize("said", ["no", "FALSE"])
+def test_no_in_the_column_of_the_retired_retires_nothing(invoke, frame, sheet, said):
+    before = frame.read_bytes()
+    rows = list(csv.reader(io.StringIO(sheet.read_text(encoding="utf-8-sig"))))
+    place = rows[0].index("retired")
+    rows = [rows[0], *([*row[:place], row[place] or said, *row[place + 1 :]] for row in rows[1:])]
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    sheet.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
+    code, _, err = invoke("themes", "apply", frame, sheet)
+    assert code == 2
+    assert f'says "{said}"' in err
+    assert frame.read_bytes() == before
+
+
+def test_several_keywords_in_the_place_of_one_are_pointed_out(invoke, frame):
+    code, out, _ = invoke("themes", "apply", frame, "--keyword", "fees=cost, price")
+    assert code == 0
+    assert '"cost, price" is one keyword of "fees"' in out
+    assert "is one keyword" not in invoke("themes", "apply", frame, "--retire", "fees")[1]

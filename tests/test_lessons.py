@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
+from nps_reasons.audit_applying import ApplyAsked, _to_learn
 from nps_reasons.drivers.coded.sample import gold_sample
 from nps_reasons.errors import InputError
 from nps_reasons.labelled import Label
@@ -55,3 +58,13 @@ def test_too_few_coded_reasons_are_refused_with_what_to_do():
     responses = pd.concat([survey(FEWEST - 1), survey(1, "de").assign(response_id="a")])
     with pytest.raises(InputError, match=r"49 coded reasons .* code 50 or more, or leave --learn"):
         learned_annotator(CODEFRAME, "fast", coded(responses), responses)
+
+
+def test_an_audit_learns_from_what_a_run_learns_from():
+    responses = pd.concat([survey(FEWEST), survey(9, "de").assign(response_id=list("abcdefghi"))])
+    run, rows = SimpleNamespace(tier="fast"), SimpleNamespace(rows=responses)
+    tier, lessons = _to_learn(run, ApplyAsked(), coded(responses), rows)
+    assert (tier, len(lessons.texts)) == ("fast", FEWEST)
+    fewer = SimpleNamespace(rows=responses.iloc[1:])
+    tier, lessons = _to_learn(run, ApplyAsked(), coded(fewer.rows), fewer)
+    assert (tier, len(lessons.texts)) == (None, FEWEST - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -19,13 +19,13 @@ from nps_reasons.audited.tables import (
 )
 from nps_reasons.drivers.coded.sample import gold_sample
 from nps_reasons.errors import OutputError
-from nps_reasons.files import write_whole
-from nps_reasons.lessons import lessons_of
-from nps_reasons.report.tables import FORMULA_STARTS, as_csv
+from nps_reasons.files import FORMULA_STARTS, write_whole
+from nps_reasons.labelled import Labelled
+from nps_reasons.lessons import FEWEST, lessons_of, readable
+from nps_reasons.report.tables import as_csv
 from nps_reasons.saved_run import read_run
 from nps_reasons.scale.annotator import make_cross_fitted_annotator
 from nps_reasons.scale.kernel import annotate
-from nps_reasons.scale.models import TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,12 +34,9 @@ if TYPE_CHECKING:
     from nps_reasons.audit.coding import Coding
     from nps_reasons.audited import AuditFigures, CodedResponses
     from nps_reasons.console import Stages
-    from nps_reasons.labelled import Labelled
+    from nps_reasons.drivers.coded.sample import GoldSample
     from nps_reasons.saved_run import SavedRun
     from nps_reasons.themes.codeframe import Codeframe
-
-FEWEST_TO_LEARN: Final = 50
-"""Coded responses; with fewer, a fifth of them says nothing of what was learned from the others."""
 
 ENOUGH: Final = ((2_000, 300), (10**12, 600))
 """Up to so many responses with a reason, so many coded ones are enough: docs/gold.md."""
@@ -136,36 +133,31 @@ def apply_into(draft: Path, sheet: Path, run: Path, asked: ApplyAsked, stages: S
     frame = saved.codeframe_of(asked.codeframe)
     coding = read_coding(sheet, frame, responses=saved.responses)
     coded = coded_responses(coding, saved.responses, [theme.id for theme in frame.active])
-    lessons = _lessons(coding, saved, coded)
-    tier = _tier(saved, asked, lessons)
+    # Checked as `run --gold` checks it.
+    sample = gold_sample(coding.final(), saved.responses, coded.themes)
+    tier, lessons = _to_learn(saved, asked, sample, coded)
     learned = None
     if tier is not None:
         stages("learning")
         learned = _learned(frame, tier, lessons, coded)
     stages("measuring")
     applied = _applied(saved, frame, coding, coded, learned, tier, asked)
+    if asked.learn and tier is None:
+        applied = replace(applied, warnings=(*applied.warnings, _too_few_lessons(lessons)))
     stages("writing")
-    _write(draft, applied, lessons)
+    _write(draft, applied, lessons_of(sample, coded.rows.set_index("response_id")["reason"]))
     return applied
 
 
-def _lessons(coding: Coding, saved: SavedRun, coded: CodedResponses) -> Labelled:
-    """Return the coded reasons with their labels; checked as `run --gold` checks them."""
-    sample = gold_sample(coding.final(), saved.responses, coded.themes)
-    return lessons_of(sample, coded.rows.set_index("response_id")["reason"])
-
-
-def _tier(saved: SavedRun, asked: ApplyAsked, lessons: Labelled) -> str | None:
-    """Tier of the machine that is to learn; None where it is not to."""
-    if not asked.learn or len(lessons.texts) < FEWEST_TO_LEARN:
-        return None
-    return asked.tier or _tier_of(saved) or "accurate"
-
-
-def _tier_of(saved: SavedRun) -> str | None:
-    """Tier that tagged a run; None where its models are not known here."""
-    encoder = str(saved.manifest["models"].get("encoder", ""))
-    return {folder: tier for tier, folder in TIERS.items()}.get(encoder.rpartition(" ")[0])
+def _to_learn(
+    saved: SavedRun, asked: ApplyAsked, sample: GoldSample, coded: CodedResponses
+) -> tuple[str | None, Labelled]:
+    """Tier of the machine that is to learn, None where it is not to; and what it learns from."""
+    if not asked.learn:
+        return None, Labelled((), ())
+    tier = asked.tier or saved.tier or "accurate"
+    lessons = lessons_of(sample, readable(coded.rows, tier).set_index("response_id")["reason"])
+    return (tier if len(lessons.texts) >= FEWEST else None), lessons
 
 
 def _learned(frame: Codeframe, tier: str, lessons: Labelled, coded: CodedResponses) -> pd.DataFrame:
@@ -192,7 +184,6 @@ def _applied(
         *notes,
         *_too_few(coding),
         *_learned_already(saved),
-        *_not_learned(asked, coding),
         *_another_tier(saved, tier),
     )
     return Applied(
@@ -239,19 +230,17 @@ def _learned_already(saved: SavedRun) -> Iterator[str]:
         )
 
 
-def _not_learned(asked: ApplyAsked, coding: Coding) -> Iterator[str]:
-    if asked.learn and len(coding.coded) < FEWEST_TO_LEARN:
-        yield (
-            f"{len(coding.coded):,} coded responses are too few to learn from; the machine learns "
-            f"from {FEWEST_TO_LEARN} on."
-        )
+def _too_few_lessons(lessons: Labelled) -> str:
+    return (
+        f"{len(lessons.texts):,} coded responses in a language that the models read are too few to "
+        f"learn from; the machine learns from {FEWEST} on."
+    )
 
 
 def _another_tier(saved: SavedRun, tier: str | None) -> Iterator[str]:
-    tagged = _tier_of(saved)
-    if tier is not None and tier != tagged:
+    if tier is not None and tier != saved.tier:
         yield (
-            f"The run was tagged by {tagged or 'models that are not known here'}, and {tier} "
+            f"The run was tagged by {saved.tier or 'models that are not known here'}, and {tier} "
             "learned: before and after differ by more than what was learned."
         )
 

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from nps_reasons import words
 from nps_reasons.console import show_lines
+from nps_reasons.evaluation.agreement import TENTATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +49,8 @@ def show_applied(applied: Applied, out: Path) -> None:
     show_lines(coder_lines(applied))
     console.print(_overall_table(applied.figures))
     show_lines(gain_lines(applied))
-    console.print(_theme_table(applied))
+    if len(_often(applied)):
+        console.print(_theme_table(applied))
     show_lines([*_rare_lines(applied), *weak_lines(applied)])
     show_lines(f"- {warning}" for warning in applied.warnings)
     show_lines(next_lines(applied, out))
@@ -73,8 +75,14 @@ def coder_lines(applied: Applied) -> Iterator[str]:
     if not coding.coded_by_both:
         yield "No response was coded by both coders: how far people agree is not known."
         return
+    if not coders.themes.n_units:
+        yield "Both coders name no theme in what both coded: how far they agree is not known."
+        return
     yield f"Coders agree on themes: Krippendorff's alpha {spelled_alpha(coders.themes)}"
-    yield f"and on the sign of a theme that both name: alpha {spelled_alpha(coders.signs)}"
+    if coders.signs.n_units:
+        yield f"and on the sign of a theme that both name: alpha {spelled_alpha(coders.signs)}"
+    else:
+        yield "Both name the same theme in no response: agreement on signs is not known."
     if coding.disagreed:
         left = len(coding.unsettled)
         yield (
@@ -100,7 +108,15 @@ def spelled_alpha(alpha: Alpha) -> str:
     """
     if alpha.value is None:
         return f"not known: {alpha.why}"
-    return f"{_alpha_number(alpha)}: {READINGS[alpha.reading]}"
+    return f"{_alpha_number(alpha)}: {READINGS[alpha.reading]}{_unsure(alpha)}"
+
+
+def _unsure(alpha: Alpha) -> str:
+    """Say where a reading is better than what the interval vouches for."""
+    low = alpha.low if alpha.low is not None else -1.0
+    if alpha.reading == "unreliable" or low >= TENTATIVE:
+        return ""
+    return "; not sure: alpha may be below .667, so code more responses twice"
 
 
 def _alpha_number(alpha: Alpha) -> str:

@@ -185,14 +185,15 @@ def successors(theme: str, frame: Codeframe) -> list[str]:
 
 def _went_into(theme: str, frame: Codeframe) -> list[str]:
     """Themes that one was merged or split into, by the last change, or by `merged_from`."""
-    changes = [
-        change.into
-        for change in frame.history
-        if change.change in ("merged", "split") and theme in change.themes
-    ]
-    if changes:
-        return list(changes[-1])
+    ends = [change for change in frame.history if change.change in _ENDS and theme in change.themes]
+    # What was restored since, and then retired by itself, went into nothing.
+    if ends and ends[-1].change in ("merged", "split"):
+        return list(ends[-1].into)
     return [known.id for known in frame.themes if theme in known.merged_from]
+
+
+_ENDS: Final = ("merged", "split", "restored")
+"""Changes that say what a theme went into, and that it came back."""
 
 
 def restatement(table: pd.DataFrame, codeframe: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from nps_reasons import words
 from nps_reasons.backcast import successors
-from nps_reasons.schema import CODED
+from nps_reasons.schema import CODED, THEMES
 from nps_reasons.settings import Settings
 
 if TYPE_CHECKING:
@@ -68,10 +68,11 @@ def carried_over(
     asked, gone = _asked(content, frame)
     gold, lost = _sample(run.table(CODED), frame)
     themes = {**content["themes"], "codeframe": path, "tier": tier or _tier(run, earlier)}
-    if gold is None:
+    untaught = [] if gold is None or not themes["learn"] else _untaught(run, frame)
+    if gold is None or untaught:
         themes["learn"] = False
     settings = Settings.from_dict({**asked, "themes": themes})
-    return CarriedOver(settings, gold, (*([] if earlier else [_OLDER]), *gone, *lost))
+    return CarriedOver(settings, gold, (*([] if earlier else [_OLDER]), *gone, *lost, *untaught))
 
 
 def _guessed(run: SavedRun) -> Settings:
@@ -80,7 +81,7 @@ def _guessed(run: SavedRun) -> Settings:
 
 
 def _tier(run: SavedRun, settings: Settings | None) -> str:
-    return settings.themes.tier if settings else run.tier
+    return settings.themes.tier if settings else run.tier or "accurate"
 
 
 def _asked(content: Mapping[str, Any], frame: Codeframe) -> tuple[dict[str, Any], list[str]]:
@@ -137,6 +138,25 @@ def _sample(coded: pd.DataFrame, frame: Codeframe) -> tuple[pd.DataFrame | None,
         json.dumps(_once((today[x["theme"]][0], x["sign"]) for x in some)) for some in labels
     ]
     return coded.assign(labels=pd.array(renewed, dtype="string")), []
+
+
+def _untaught(run: SavedRun, frame: Codeframe) -> list[str]:
+    """Say why the coded sample cannot teach this codeframe, where it cannot."""
+    new = _not_asked(run, frame)
+    if not new:
+        return []
+    return [
+        "What the earlier run learned from its coded sample is not learned again: its coders could "
+        f"not choose {words.listing(new)}, and the machine would learn that nobody speaks of that."
+    ]
+
+
+def _not_asked(run: SavedRun, frame: Codeframe) -> list[str]:
+    """Themes of today that were none of the run's, under no name: its coders could not say them."""
+    asked = {
+        into for theme in run.table(THEMES)["theme"].unique() for into in successors(theme, frame)
+    }
+    return [theme.id for theme in frame.active if theme.id not in asked]
 
 
 def _once(labels: Iterable[tuple[str, str]]) -> list[dict[str, str]]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.codeframe_sheet import read_sheet
 from nps_reasons.errors import OutputError, UsageError
-from nps_reasons.files import refuse_to_replace, require_writable, write_whole
+from nps_reasons.files import is_there, refuse_to_replace, require_writable, write_whole
 from nps_reasons.themes import edits as to
 from nps_reasons.themes.codeframe import checked, general_codeframe
 from nps_reasons.themes.history import listed
 from nps_reasons.themes.mergers import merge, split
 from nps_reasons.themes.parsing import parsed, text_of
 from nps_reasons.themes.revised import Edited, accepted, missing_from, revise
+from nps_reasons.themes.soundness import check_characters
 from nps_reasons.themes.theme import Theme
 from nps_reasons.themes.writing import codeframe_toml, edited_toml
 
@@ -128,7 +130,7 @@ def require_place(codeframe: Path, edited: Path | None, out: Path | None) -> Pat
             "the general codeframe is shipped and stays as it is; name the file of your own with "
             "--out, such as --out themes.toml"
         )
-    if edited is not None and edited.exists() and codeframe.exists() and edited.samefile(codeframe):
+    if edited is not None and _is_one(edited, codeframe):
         raise UsageError(
             f"{edited}: is the codeframe itself; make the edits in a copy and name that second"
         )
@@ -138,10 +140,15 @@ def require_place(codeframe: Path, edited: Path | None, out: Path | None) -> Pat
         raise UsageError(
             f"{out}: must end in .toml; a sheet is written by nps-reasons themes list --out"
         )
-    if out.exists() and not any(p and p.exists() and out.samefile(p) for p in (codeframe, edited)):
+    if not any(p and _is_one(p, out) for p in (codeframe, edited)):
         refuse_to_replace(out)
     require_writable(out)
     return out.resolve()
+
+
+def _is_one(path: Path, other: Path) -> bool:
+    """Whether two names stand for one file."""
+    return is_there(path) and is_there(other) and path.samefile(other)
 
 
 def apply_asked(
@@ -171,6 +178,7 @@ def apply_asked(
     UsageError
         A file is no codeframe, or an edit cannot be done.
     """
+    check_characters([*chain.from_iterable(astuple(asked)), note or ""])
     source = opened(codeframe)
     given = None if edited is None else _edited(edited, source.frame)
     if accept and given is None:
@@ -184,6 +192,7 @@ def apply_asked(
     )
     if after is source.frame:
         return Applied(source.frame, after, notes=notes)
+    notes = (*notes, *_long_keywords(source.frame, after))
     return Applied(source.frame, after, _text(source, edited, after), notes)
 
 
@@ -220,6 +229,18 @@ def _edits_of(
         return [partial(to.add_theme, theme=theme) for theme in themes], ()
     missing = missing_from(frame, given)
     return [partial(revise, edited=given)], (_still_there(given, missing),) if missing else ()
+
+
+def _long_keywords(before: Codeframe, after: Codeframe) -> Iterator[str]:
+    """Say where several new keywords seem to stand in the place of one."""
+    known = {theme.id: theme.keywords for theme in before.themes}
+    for theme in after.themes:
+        for keyword in theme.keywords:
+            if keyword not in known.get(theme.id, ()) and {",", ";"} & set(keyword):
+                yield (
+                    f'"{keyword}" is one keyword of "{theme.id}", a phrase; were several meant, '
+                    "give each its own line of the cell, or its own --keyword"
+                )
 
 
 def _still_there(given: Edited, missing: Sequence[str]) -> str:

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from nps_reasons.codeframe_editing import is_general
-from nps_reasons.codeframe_sheet import LONGEST_CELL, sheet_csv, too_long
+from nps_reasons.codeframe_sheet import sheet_csv, too_long
 from nps_reasons.errors import UsageError
-from nps_reasons.files import refuse_to_replace, write_whole
+from nps_reasons.files import LONGEST_CELL, refuse_to_replace, write_whole
 from nps_reasons.themes.codeframe import chosen_codeframe, general_codeframe
 from nps_reasons.themes.compared import changes_between
 from nps_reasons.themes.history import listed

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from nps_reasons.errors import InputError, UsageError, did_you_mean
+from nps_reasons.files import FORMULA_STARTS, LONGEST_CELL, cell_length
 from nps_reasons.readers.formats.files import read_table
 from nps_reasons.readers.names import words_of
 from nps_reasons.themes.parsing import LISTS, NEEDED, THEME_KEYS
@@ -35,11 +36,6 @@ COLUMNS: Final = (
     *("id", "label", "definition", "keywords", "examples", "counter_examples", "parent", "owner"),
     *("since", "retired", "merged_from", "former_labels", VERSION),
 )
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet runs a cell that starts with one of these as a formula."""
-
-LONGEST_CELL: Final = 32_767
-"""Characters of a cell that Excel keeps."""
 
 
 def sheet_csv(frame: Codeframe) -> bytes:
@@ -66,7 +62,9 @@ def too_long(frame: Codeframe) -> tuple[str, ...]:
     return tuple(
         theme.id
         for theme in frame.themes
-        if any(len(_cell(getattr(theme, key))) >= LONGEST_CELL for key in THEME_KEYS)
+        if any(
+            cell_length(_harmless(_cell(getattr(theme, key)))) > LONGEST_CELL for key in THEME_KEYS
+        )
     )
 
 

@@ -104,10 +104,19 @@ class Found:
 def discover_into(out: Path, settings: Settings, asked: Asked, stages: Stages) -> Found:
     """Write theme proposals, where there are any.
 
+    Parameters
+    ----------
+    out
+        The file to write; it is not written where nothing is proposed.
+    stages
+        Is told what is done next.
+
     Raises
     ------
     InputError
         No response of the group has a reason in a language that the models know.
+    OutputError
+        The file cannot be written.
     """
     stages("reading")
     responses = _with_languages(read_settings(settings).responses, settings)
@@ -121,20 +130,26 @@ def discover_into(out: Path, settings: Settings, asked: Asked, stages: Stages) -
     stability = halves_agree(looked_at.clauses, looked_at.vectors, most=asked.most, seed=seed)
     account = _account(found, looked_at, frame, stability)
     if found.proposals:
-        text = proposals_toml(
-            found.proposals,
-            codeframe=frame.name,
-            taken=[theme.id for theme in frame.themes],
-            labels=[theme.label for theme in frame.themes],
-            remarks=_remarks(account, frame),
-        )
-        write_whole(out, text.encode("utf-8"))
+        write_whole(out, _proposals_file(account, frame).encode("utf-8"))
     return account
+
+
+def _proposals_file(found: Found, frame: Codeframe) -> str:
+    return proposals_toml(
+        found.discovery.proposals,
+        codeframe=frame.name,
+        taken=[theme.id for theme in frame.themes],
+        labels=[theme.label for theme in frame.themes],
+        remarks=_remarks(found, frame),
+    )
 
 
 @dataclass(frozen=True)
 class _LookedAt:
-    """Clauses to be grouped, with their vectors, and the responses that they stand in."""
+    """Clauses to be grouped, with their vectors, and the responses that were looked at.
+
+    `n_clauses` and `middle`, the mean vector, are of all clauses, grouped or not.
+    """
 
     responses: pd.DataFrame
     clauses: pd.DataFrame
@@ -151,7 +166,8 @@ def _looked_at(responses: pd.DataFrame, frame: Codeframe, asked: Asked, *, tier:
     known, notes = _readable(responses, annotator.languages, asked)
     said = known["reason"]
     clauses, vectors = clause_vectors(said, annotator.splitter, encoder)
-    n_clauses, middle = len(clauses), vectors.mean(axis=0)
+    n_clauses = len(clauses)
+    middle = vectors.sum(axis=0) / max(n_clauses, 1)
     if not asked.everything:
         with on_all_processors(annotator, said) as reader:
             clauses = uncovered(clauses, annotate(said, reader, known["language"]))
@@ -199,23 +215,34 @@ def _readable(
     if asked.group is not None:
         given = given[given["group"] == asked.group]
     known = given[covered(given["language"], languages)]
+    names = ", ".join(sorted(languages))
     if known.empty:
-        raise InputError(
-            f"{asked.group or 'survey'}: has no reason in a language that the models know "
-            f"({', '.join(sorted(languages))}); {len(given):,} in others; nothing to discover"
-        )
+        raise _nothing_to_read(len(given), asked, names)
     notes = []
     if len(known) < len(given):
-        notes.append(
-            f"{len(given) - len(known):,} reasons in other languages than "
-            f"{', '.join(sorted(languages))} were not looked at."
-        )
+        n_others = len(given) - len(known)
+        notes.append(f"{n_others:,} reasons in other languages than {names} were not looked at.")
     if len(known) > MOST_REASONS:
         notes.append(f"{MOST_REASONS:,} of {len(known):,} reasons were drawn by chance.")
-        order = [hashlib.sha256(str(key).encode()).digest() for key in known.index]
-        chosen = np.argsort(np.array(order, dtype="S32"), kind="stable")[:MOST_REASONS]
-        known = known.iloc[np.sort(chosen)]
-    return known, tuple(notes)
+    return _drawn(known), tuple(notes)
+
+
+def _nothing_to_read(n_given: int, asked: Asked, languages: str) -> InputError:
+    who = f"no {asked.group}" if asked.group else "no response"
+    if not n_given:
+        return InputError(
+            f"{who} has a reason: there is nothing to discover; expected comments in the survey"
+        )
+    return InputError(
+        f"{who} has a reason in a language that the models know ({languages}); {n_given:,} in "
+        f'others; if that is wrong, say which it is: language = "..." under [themes] in nps.toml'
+    )
+
+
+def _drawn(known: pd.DataFrame) -> pd.DataFrame:
+    """Responses whose ids have the smallest hashes, in their order; all where there are few."""
+    ranked = sorted(known.index, key=lambda key: hashlib.sha256(str(key).encode()).digest())
+    return known[known.index.isin(ranked[:MOST_REASONS])]
 
 
 def _centres(proposals: tuple[Proposal, ...], width: int) -> Array:

@@ -14,8 +14,8 @@ STABLE: Final = 0.6
 """Adjusted Rand index of two halves below which the themes are a matter of chance."""
 
 
-def found_account(found: Found) -> dict[str, Any]:
-    """All that was proposed as plain data, ready for JSON."""
+def found_account(found: Found, out: Path) -> dict[str, Any]:
+    """All that was proposed as plain data, ready for JSON; `out` is null where no file is."""
     proposals = [
         {
             "label": proposal.label,
@@ -37,6 +37,11 @@ def found_account(found: Found) -> dict[str, Any]:
         "stability": found.stability,
         "notes": list(found.notes),
         "proposals": proposals,
+        "alike": [
+            {"proposals": [first, second], "likeness": likeness}
+            for first, second, likeness in found.pairs
+        ],
+        "out": str(out) if proposals else None,
     }
 
 
@@ -49,7 +54,7 @@ def found_lines(found: Found, out: Path) -> list[str]:
         *found.notes,
     ]
     if not found.standings:
-        return [*lines, "Too few clauses: nothing to propose, no file written."]
+        return [*lines, "Too few clauses that are alike: nothing to propose, no file written."]
     proposals = zip(found.discovery.proposals, found.standings, found.matches, strict=True)
     for proposal, standing, match in proposals:
         like = "" if match is None else f"; {'as' if match.same else 'near'} {match.theme}"

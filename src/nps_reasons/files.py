@@ -1,16 +1,34 @@
-"""Writing a file whole or not at all, and values as TOML spells them."""
+"""Writing a file whole or not at all, and values as TOML and spreadsheets take them."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs a cell that starts with one of these as a formula."""
+
+LONGEST_CELL: Final = 32_767
+"""UTF-16 units that a cell of a spreadsheet holds: what is longer is cut without a word."""
+
+
+def cell_length(text: str) -> int:
+    r"""UTF-16 units of a text, as a spreadsheet counts them.
+
+    Examples
+    --------
+    >>> cell_length("a\U0001f600")
+    3
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def write_whole(path: str | Path, content: bytes) -> Path:
@@ -29,6 +47,8 @@ def write_whole(path: str | Path, content: bytes) -> Path:
         _check_replaceable(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, draft)  # a file that others may not read stays so
         draft.replace(path)
     except (OSError, ValueError) as error:
         _remove(draft)
@@ -60,6 +80,14 @@ def require_writable(path: Path) -> None:
         ) from error
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file or folder; no for a name that none can have."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def refuse_to_replace(path: Path) -> None:
     """Refuse a file that exists.
 
@@ -68,7 +96,7 @@ def refuse_to_replace(path: Path) -> None:
     OutputError
         There is such a file.
     """
-    if path.exists():
+    if is_there(path):
         raise OutputError(
             f"{path}: exists, and may hold somebody's edits; give another name with --out, or "
             "remove it first"
@@ -81,6 +109,12 @@ def _check_replaceable(path: Path) -> None:
     # A device or pipe would be replaced by a file: /dev/null, for everyone on the machine.
     if path.exists() and not path.is_file():
         raise FileExistsError(None, "it is no regular file")
+    # Replacing takes leave to write in the folder alone: whoever protected the file meant it.
+    if path.exists() and not path.stat().st_mode & _ANY_MAY_WRITE:
+        raise PermissionError(None, "it is write-protected")
+
+
+_ANY_MAY_WRITE: Final = 0o222
 
 
 def _remove(draft: Path) -> None:

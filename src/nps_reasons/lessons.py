@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from nps_reasons.errors import InputError
 from nps_reasons.labelled import Label, Labelled
 from nps_reasons.scale.annotator import make_cross_fitted_annotator
-from nps_reasons.scale.models import TIERS
-from nps_reasons.store import read_model
+from nps_reasons.scale.models import languages_read
 from nps_reasons.text.language import covered
 
 if TYPE_CHECKING:
@@ -42,15 +41,29 @@ def learned_annotator(
     InputError
         Too few reasons are coded to learn from.
     """
-    languages = frozenset(read_model(TIERS[tier]).config["languages"])
-    read = responses[covered(responses["language"].astype("string"), languages)]
-    lessons = lessons_of(sample, read.set_index("response_id")["reason"])
+    lessons = lessons_of(sample, readable(responses, tier).set_index("response_id")["reason"])
     if len(lessons.texts) < FEWEST:
         raise InputError(
             f"gold: {len(lessons.texts)} coded reasons in a language that the models read are too "
             f"few to learn from; code {FEWEST} or more, or leave --learn ([themes] learn) out"
         )
     return make_cross_fitted_annotator(codeframe, tier, labelled=lessons)
+
+
+def readable(responses: pd.DataFrame, tier: str) -> pd.DataFrame:
+    """Responses in a language that the models of a tier read: only these teach.
+
+    Parameters
+    ----------
+    responses
+        Needs `language`.
+
+    Raises
+    ------
+    UsageError
+        There is no such tier.
+    """
+    return responses[covered(responses["language"].astype("string"), languages_read(tier))]
 
 
 def lessons_of(sample: GoldSample, reasons: pd.Series) -> Labelled:

@@ -124,7 +124,7 @@ def _analyzed(run: SavedRun, kept: CarriedOver, stages: Stages) -> Analysis:
     source = run.source
     prepared = Prepared(
         responses=run.responses,
-        scale=scale_named(run.manifest["score_scale"]["name"]),
+        scale=scale_named(str(run.manifest["score_scale"].get("name"))),
         segments=run.segments,
         adjusted=run.adjusted,
         quarantine=run.table(QUARANTINE),

@@ -67,10 +67,10 @@ class SavedRun:
         return str(self.manifest["codeframe"])
 
     @property
-    def tier(self) -> str:
-        """The tier that tagged it."""
+    def tier(self) -> str | None:
+        """The tier that tagged it; None where its models are not known here."""
         reader = str(self.manifest["models"].get("encoder", "")).rpartition(" ")[0]
-        return next((tier for tier, model in TIERS.items() if model == reader), "accurate")
+        return next((tier for tier, model in TIERS.items() if model == reader), None)
 
     @property
     def settings(self) -> Settings | None:
@@ -88,15 +88,26 @@ class SavedRun:
 
     @property
     def source(self) -> Source:
-        """Where the responses came from, as the run's report told it."""
+        """Where the responses came from, as the run's report told it.
+
+        Raises
+        ------
+        InputError
+            The manifest counts them in a way that is not known here.
+        """
         told, counts = self.manifest, self.manifest.get("counts", {})
+        try:
+            files = tuple(FileCount(**count) for count in counts.get("files", ()))
+            joins = tuple(Coverage(**join) for join in told.get("joins", ()))
+        except TypeError as error:
+            raise _unreadable(self.path / MANIFEST, str(error)) from error
         return Source(
             hashes=told.get("input_sha256", {}),
             columns=told.get("columns", {}),
             notes=tuple(told.get("notes", ())),
-            counts=tuple(FileCount(**count) for count in counts.get("files", ())),
+            counts=files,
             non_answers=counts.get("non_answers", 0),
-            coverage=tuple(Coverage(**join) for join in told.get("joins", ())),
+            coverage=joins,
             invitations=told.get("invitations", {}),
             redacted=counts.get("redacted", {}),
         )
@@ -149,12 +160,17 @@ def read_run(path: str | Path) -> SavedRun:
         It is no such folder, or a file in it is missing or damaged.
     """
     path = Path(path)
-    return SavedRun(
+    run = SavedRun(
         path,
         responses=_table(path / TABLES / "responses.parquet", RESPONSES),
         mentions=_table(path / TABLES / "mentions.parquet", MENTIONS),
         manifest=_manifest(path / MANIFEST),
     )
+    unknown = [name for name in (*run.segments, *run.adjusted) if name not in run.responses]
+    if unknown:
+        told = f"segment {unknown[0]} is not in the responses"
+        raise _unreadable(path / MANIFEST, told)
+    return run
 
 
 def _manifest(path: Path) -> Mapping[str, Any]:
@@ -167,16 +183,32 @@ def _manifest(path: Path) -> Mapping[str, Any]:
     missing = [key for key in _KEYS if not isinstance(content, dict) or key not in content]
     if missing:
         raise _unreadable(path, f"{', '.join(missing)} missing")
+    strange = [
+        key
+        for key, kind in _KINDS.items()
+        if not isinstance(content.get(key), kind) and (key in _KEYS or content.get(key) is not None)
+    ]
+    if strange:
+        raise _unreadable(path, f"{', '.join(strange)} not as they were written")
     found: Mapping[str, Any] = content
     return found
 
 
 _KEYS: Final = ("period", "reference", "segments", "codeframe", "models", "seed", "score_scale")
 
+_KINDS: Final[dict[str, type]] = {
+    **dict.fromkeys(("period", "codeframe"), str),
+    **dict.fromkeys(("segments", "adjusted_segments", "joins", "notes"), list),
+    **dict.fromkeys(("models", "score_scale", "settings", "counts", "columns"), dict),
+}
+"""What stands under a key; one that is not needed may be missing, or null."""
+
 
 def _table(path: Path, contract: TableContract) -> pd.DataFrame:
     try:
         found = pd.read_parquet(path)
+    except FileNotFoundError as error:
+        raise _unreadable(path, "there is no such file") from error
     except OSError as error:
         raise _unreadable(path, error.strerror or str(error)) from error
     except ValueError as error:

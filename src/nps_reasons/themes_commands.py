@@ -141,11 +141,15 @@ def discover_themes(  # noqa: PLR0913, PLR0917 - what users ask of it
     quiet: Quiet = False,
 ) -> None:
     """Propose themes for what the codeframe leaves uncovered, in a file to look through."""
-    from nps_reasons.files import refuse_to_replace  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.files import (  # noqa: PLC0415 - see the top of this file
+        refuse_to_replace,
+        require_writable,
+    )
     from nps_reasons.themes.discover import require_bertopic  # noqa: PLC0415
 
     require_bertopic()
     refuse_to_replace(out)
+    require_writable(out)
     from nps_reasons.console import Stages, show_json, show_lines  # noqa: PLC0415
 
     with Stages(quiet=quiet or as_json) as stages:
@@ -155,6 +159,6 @@ def discover_themes(  # noqa: PLR0913, PLR0917 - what users ask of it
         asked = discovering.Asked(most, everything, group)
         found = discovering.discover_into(out, settings_of(files, ctx.params), asked, stages)
     if as_json:
-        show_json({**discovery_showing.found_account(found), "out": str(out)})
+        show_json(discovery_showing.found_account(found, out))
     elif not quiet:
         show_lines(discovery_showing.found_lines(found, out))

@@ -10,9 +10,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from nps_reasons.audit import draw, read_coding, workbook
-from nps_reasons.audit.cells import MOST, is_cut, shown
+from nps_reasons.audit.cells import is_cut, shown
 from nps_reasons.audit.choices import choices
 from nps_reasons.errors import InputError
+from nps_reasons.files import LONGEST_CELL
 from nps_reasons.themes.codeframe import Codeframe, Theme, general_codeframe
 
 FRAME = Codeframe("shop", 1, (Theme("price", "Price", "What it costs."),))
@@ -158,9 +159,9 @@ def test_a_long_reason_is_cut_to_what_a_cell_holds():
         cell = shown(text)
         assert is_cut(text)
         assert cell.endswith("\N{HORIZONTAL ELLIPSIS} (cut)")
-        assert MOST - 1 <= len(cell.encode("utf-16-le")) // 2 <= MOST
-    assert not is_cut("x" * MOST)
-    assert shown("x" * MOST) == "x" * MOST
+        assert LONGEST_CELL - 1 <= len(cell.encode("utf-16-le")) // 2 <= LONGEST_CELL
+    assert not is_cut("x" * LONGEST_CELL)
+    assert shown("x" * LONGEST_CELL) == "x" * LONGEST_CELL
 
 
 def test_a_codeframe_without_active_themes_cannot_be_coded_with():

@@ -363,3 +363,22 @@ def test_periods_that_different_codeframes_tagged_are_not_compared():
     stamped = mentions.assign(tagged_by=np.where(early, "shop 1, ab", "shop 2, cd"))
     with pytest.raises(UsageError, match="not all were tagged by the same"):
         drift_table(responses, stamped)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("\u0130stanbul office", "\u0130stanbul"),  # its small form is two characters more
+        ("[OFFICE] again", "OFFICE"),  # in brackets, and no placeholder of a redaction
+        ("\u01f0oke", "\u01f0oke"),
+    ],
+)
+def test_a_new_word_that_folding_cuts_in_two_is_shown_as_it_is_written(text, word):
+    table = responses_of(["Fair price"] * 60, [text] * 60)
+    assert word in words_of(drift_table(table, mentions_of(table)))
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_every_word_of_a_vocabulary_is_written_somewhere_in_its_texts(text):
+    for stem in vocabulary_of([text]).stems:
+        assert as_written(stem, [text])

@@ -159,3 +159,9 @@ def test_intervals_hold_what_coding_everything_would_give():
             for shares, truth in zip((precision, recall), truths, strict=True)
         ]
     assert 0.92 <= np.mean(held) <= 0.985
+
+
+def test_the_gain_on_the_responses_of_one_respondent_is_not_known():
+    machine, person = np.array([[1], [1], [0]]) > 0, np.array([[1], [0], [1]]) > 0
+    before, after = LabelCounts.of(machine, person), LabelCounts.of(person, person)
+    assert f1_gain(before, after, Sample(np.ones(3), np.zeros(3, dtype=np.int64))) is None

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import nps_reasons as nr
+from nps_reasons.codeframe_sheet import too_long
 from nps_reasons.errors import OutputError, UsageError
 from nps_reasons.themes import edits
 from nps_reasons.themes.codeframe import Codeframe, Theme, checked, general_codeframe
@@ -325,3 +326,19 @@ def test_a_text_that_cannot_be_edited_is_refused_and_not_written():
     other_order = replace(frame, themes=frame.themes[::-1])
     with pytest.raises(OutputError, match="write the codeframe to a new file with --out"):
         edited_toml(LAID_OUT, content, other_order)
+
+
+def test_a_merger_of_a_theme_that_is_in_neither_file_is_a_merger_all_the_same():
+    fees = Theme("fees", "Fees", "What it costs.", ("fee",))
+    refunds = Theme("refunds", "Refunds", "Money back.", ("refund",))
+    taken = replace(fees, merged_from=("refunds", "charges"), keywords=("fee", "refund"))
+    changes = changes_between(Codeframe("a", 1, (fees, refunds)), Codeframe("a", 2, (taken,)))
+    # Its keyword came with the theme that was merged.
+    assert [change.change for change in changes] == ["merged"]
+    assert changes[0].themes == ("refunds", "charges")
+
+
+@pytest.mark.parametrize(("text", "cut"), [("x" * 32_767, False), ("\U0001f600" * 16_384, True)])
+def test_a_cell_that_a_spreadsheet_would_cut_is_known_by_what_the_spreadsheet_counts(text, cut):
+    frame = Codeframe("a", 1, (Theme("fees", "Fees", text),))
+    assert too_long(frame) == (("fees",) if cut else ())

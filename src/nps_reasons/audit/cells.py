@@ -6,8 +6,7 @@ import hashlib
 import re
 from typing import Final
 
-MOST: Final = 32_767
-"""UTF-16 units that a cell holds."""
+from nps_reasons.files import LONGEST_CELL, cell_length
 
 CUT: Final = "\N{HORIZONTAL ELLIPSIS} (cut)"
 
@@ -32,15 +31,11 @@ def shown(text: str) -> str:
     """
     text = _DIRECTIONS.sub("", _LINE_ENDS.sub("\n", text))
     text = _ESCAPE.sub(r"\1 ", _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text))
-    return text if _units(text) <= MOST else _cut(text)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return text if cell_length(text) <= LONGEST_CELL else _cut(text)
 
 
 def _cut(text: str) -> str:
-    room = 2 * (MOST - len(CUT))
+    room = 2 * (LONGEST_CELL - len(CUT))
     return text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + CUT
 
 

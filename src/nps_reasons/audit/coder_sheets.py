@@ -80,7 +80,8 @@ def coder_sheets(pages: Sequence[Page], expected: Iterable[str]) -> Found:
         if len(used) > 1:
             names = " and ".join(f'"{sheet.name}"' for sheet in used)
             faults.append(f"{coder}: sheets {names} are both {coder}'s; keep one of them")
-    faults += [_missing(coder) for coder in expected if coder not in sheets]
+    there = {*sheets, *(_named(page.name) for page in pages)}
+    faults += [_missing(coder) for coder in expected if coder not in there]
     return Found(sheets, tuple(faults))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import InputError
 from nps_reasons.readers.formats.archive import require_safe_archive
-from nps_reasons.readers.formats.workbook import _panics_as_errors, cell_text
+from nps_reasons.readers.formats.workbook import cell_text, panics_as_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ def read_pages(path: Path) -> tuple[Page, ...]:
     _require_workbook(data, path)
     require_safe_archive(data, source=str(path))
     try:
-        with _panics_as_errors():
+        with panics_as_errors():
             book = CalamineWorkbook.from_filelike(BytesIO(data))
             return tuple(
                 Page(name, _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))

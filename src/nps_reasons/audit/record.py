@@ -112,7 +112,9 @@ def record_from(lines: Sequence[str], path: object) -> Record:
         top, *rows = (json.loads(line) for line in lines)
         sealed = top.pop("sha256") == _seal(top, [json.dumps(row) for row in rows])
         record = _record(top, rows) if top["format"] == FORMAT else None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except KeyError as error:
+        raise _changed(path, f"{error} is missing") from error
+    except (ValueError, TypeError, AttributeError) as error:
         raise _changed(path, str(error)) from error
     if record is None:
         raise InputError(

@@ -6,11 +6,12 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from nps_reasons.audit.cells import MOST, shown
+from nps_reasons.audit.cells import shown
 from nps_reasons.audit.choices import NO_THEME, choice, choices
 from nps_reasons.audit.coding import CODERS, SETTLED
 from nps_reasons.audit.record import SHEET, lines_of, record_of
 from nps_reasons.errors import InputError
+from nps_reasons.files import LONGEST_CELL
 from nps_reasons.schema import SIGNS
 
 if TYPE_CHECKING:
@@ -230,9 +231,9 @@ def _choice_of(source: object, expected: str) -> dict[str, Any]:
 def _write_record(sheet: Worksheet, lines: Sequence[str]) -> None:
     sheet.hide()
     for row, line in enumerate(lines):
-        if len(line) > MOST:
+        if len(line) > LONGEST_CELL:
             raise InputError(
                 f"the sample cannot be written: line {row + 1} of what was drawn has more than "
-                f"{MOST:,} characters; draw from fewer periods"
+                f"{LONGEST_CELL:,} characters; draw from fewer periods"
             )
         sheet.write_string(row, 0, line)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nps_reasons.evaluation.by_sample import Sample
+from nps_reasons.net_promoter import respondent_codes
 from nps_reasons.schema import SIGNS
 
 if TYPE_CHECKING:
@@ -83,11 +84,9 @@ def coded_responses(
 
 def _respondents(rows: pd.DataFrame) -> NDArray[np.int64]:
     """Number of each response's respondent; one who is not known answered once."""
-    alone = pd.Series([f"\0{i}" for i in rows["response_id"]], dtype="string")
     if "respondent_id" not in rows:
         return np.arange(len(rows), dtype=np.int64)
-    named = rows["respondent_id"].astype("string").fillna(alone)
-    return np.asarray(pd.factorize(named)[0], dtype=np.int64)
+    return np.asarray(respondent_codes(rows["respondent_id"]), dtype=np.int64)
 
 
 def said_by_people(

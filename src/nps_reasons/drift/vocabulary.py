@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from nps_reasons.themes.stems import folded_words, stem
+from nps_reasons.themes.stems import folded_words, stem, without_placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,7 +115,7 @@ def as_written(wanted: str, texts: Iterable[str]) -> str:
     written: Counter[str] = Counter(
         word
         for text in texts
-        for word in _WRITTEN.findall(_PLACEHOLDER.sub(" ", text))
+        for word in _WRITTEN.findall(without_placeholders(text))
         if _is_form_of(word, wanted)
     )
     folded: Counter[str] = Counter()
@@ -129,9 +129,8 @@ def as_written(wanted: str, texts: Iterable[str]) -> str:
 
 
 def _is_form_of(word: str, wanted: str) -> bool:
-    folded = folded_words(word)
-    return len(folded) == 1 and stem(folded[0]) == wanted
+    # Folding cuts some words in two: the small form of a capital I with a dot is two characters.
+    return wanted in map(stem, folded_words(word))
 
 
 _WRITTEN: Final = re.compile("[^\\W\\d_]+(?:['\u2019`\u00b4\ufffd][^\\W\\d_]+)*")
-_PLACEHOLDER: Final = re.compile(r"\[[A-Z]+\]")

@@ -7,7 +7,7 @@ totals that the sample estimates; respondents, not labels, are independent.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -210,7 +210,8 @@ def f1_gain(before: LabelCounts, after: LabelCounts, sample: Sample) -> Gain | N
     Returns
     -------
     Gain or None
-        None where one of them is undefined.
+        None where one of them is undefined, or one respondent gave all responses: nothing then
+        tells what another one would have changed.
 
     Examples
     --------
@@ -231,8 +232,14 @@ def f1_gain(before: LabelCounts, after: LabelCounts, sample: Sample) -> Gain | N
     gain = values[1] - values[0]
     joint = _by_respondent((influences[1] - influences[0])[:, None], sample.clusters)
     n = len(joint)
-    half = Z_95 * float(np.sqrt((joint**2).sum() * n / max(n - 1, 1)))
+    if n < _FEWEST:
+        return None
+    half = Z_95 * float(np.sqrt((joint**2).sum() * n / (n - 1)))
     return Gain(gain, max(gain - half, -1.0), min(gain + half, 1.0))
+
+
+_FEWEST: Final = 2
+"""Respondents from which on an error can be told."""
 
 
 def _by_respondent(values: Array, clusters: Codes) -> Array:

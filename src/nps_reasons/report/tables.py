@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from pandas.api import types
 
-from nps_reasons.files import write_whole
+from nps_reasons.files import FORMULA_STARTS, write_whole
 from nps_reasons.report.planning import planning
 from nps_reasons.schema import TABLES
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
-
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet runs a cell that starts with one of these as a formula."""
 
 
 def write_tables(analysis: Analysis, folder: str | Path) -> list[Path]:

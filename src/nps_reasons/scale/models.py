@@ -40,6 +40,24 @@ ENCODERS: Final[dict[str, Callable[[ModelFolder], Encoder]]] = {
 """Kind of encoder, as config.json names it, to what runs it."""
 
 
+def languages_read(tier: str) -> frozenset[str]:
+    """Codes of the languages that the models of a tier read; keywords read every other.
+
+    Raises
+    ------
+    UsageError
+        There is no such tier.
+    InputError
+        The model's files are missing, damaged, or not the ones that were sealed.
+
+    Examples
+    --------
+    >>> "en" in languages_read("fast")
+    True
+    """
+    return frozenset(_folder_of(tier, None).config["languages"])
+
+
 def encoder_of(tier: str) -> Encoder:
     """Return the encoder of a tier alone.
 
@@ -143,10 +161,14 @@ class _Shipped:
         return TrainedReader(self.encoder, tagger, sentiment)
 
 
-def _shipped(tier: str, folder: Path | None) -> _Shipped:
+def _folder_of(tier: str, folder: Path | None) -> ModelFolder:
     if tier not in TIERS:
         raise UsageError(f'tier "{tier}" is not known; {did_you_mean(tier, TIERS)}')
-    model = _complete(read_model(TIERS[tier], folder=folder))
+    return _complete(read_model(TIERS[tier], folder=folder))
+
+
+def _shipped(tier: str, folder: Path | None) -> _Shipped:
+    model = _folder_of(tier, folder)
     arrays = model.arrays("sentiment.safetensors")
     return _Shipped(
         encoder=ENCODERS[model.config["encoder"]](model),

@@ -104,7 +104,10 @@ def _of_theme(old: Theme, new: Theme, pair: tuple[Codeframe, Codeframe]) -> Iter
     ):
         if was != now:
             yield Change(version, kind, ids, before=was, after=now)
-    sources = [pair[1].theme(one) for one in new.merged_from if one not in old.merged_from]
+    # What was merged may be in the old file alone, or in neither.
+    known = {theme.id: theme for frame in pair for theme in frame.themes}
+    fresh = [one for one in new.merged_from if one not in old.merged_from]
+    sources = [known[one] for one in fresh if one in known]
     for key in ("keywords", "examples", "counter_examples"):
         yield from _of_list(key, old, new, sources, version)
 

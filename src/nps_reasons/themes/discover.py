@@ -38,6 +38,9 @@ CLAUSES_A_THEME: Final = 2 * FEWEST_CLAUSES
 """Different clauses that there must be for each theme that is looked for."""
 
 WORDS_CONSIDERED: Final = 60
+FEWEST_TERMS: Final = 2
+"""Of fewer different terms BERTopic makes no ranking; there is none to be made."""
+
 EXAMPLES: Final = 12
 QUOTED_WORDS: Final = 4
 """A quote of fewer words says little of what a theme is about; longer ones are shown first."""
@@ -66,7 +69,9 @@ class Discovery:
     theme : ndarray of shape (n_clauses,)
         Place in `proposals` of each clause's theme; -1 where it is near none.
     grouping
-        What puts other clauses into the same themes; None where nothing was proposed.
+        What puts other clauses into groups; None where there were too few clauses to group.
+    places
+        Group to its place in `proposals`, of those that are proposed.
     """
 
     proposals: tuple[Proposal, ...]
@@ -149,6 +154,10 @@ def _ranked_words(
     texts: DistinctTexts, terms: Sequence[frozenset[str]], grouping: Grouping
 ) -> dict[int, list[str]]:
     """Fit the grouping; words of each group by class-based TF-IDF, the most telling first."""
+    vocabulary = sorted(frozenset().union(*terms))
+    if len(vocabulary) < FEWEST_TERMS:
+        groups = set(grouping.fit(texts.vectors).labels_.tolist()) - {NOWHERE}
+        return dict.fromkeys(sorted(groups), vocabulary)
     with warnings.catch_warnings():
         # umap-learn 0.5 says at import that one of its parts, which we do not use, needs it.
         warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)
@@ -156,7 +165,6 @@ def _ranked_words(
         from bertopic.dimensionality import BaseDimensionalityReduction  # noqa: PLC0415
     from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
 
-    vocabulary = sorted(frozenset().union(*terms)) or ["-"]
     model = BERTopic(
         language="multilingual",  # "english" would take letters such as é out of the words
         top_n_words=WORDS_CONSIDERED,
@@ -165,10 +173,11 @@ def _ranked_words(
         # BERTopic joins the texts of a topic; pairs across their seams are not in the vocabulary.
         vectorizer_model=CountVectorizer(analyzer=terms_of, vocabulary=vocabulary),
     ).fit(list(texts.texts), texts.vectors)
+    # BERTopic numbers its topics anew, by their size.
     topics = dict(zip(grouping.labels_.tolist(), model.topics_, strict=True))
     return {
         group: [word for word, _ in model.get_topic(topic) or [] if word]
-        for group, topic in topics.items()
+        for group, topic in sorted(topics.items())
         if group != NOWHERE
     }
 
@@ -180,6 +189,7 @@ def _discovery(
     grouping: Grouping,
     ranked: Mapping[int, Sequence[str]],
 ) -> Discovery:
+    """Make proposals of the groups that are large enough."""
     group_of_text = grouping.labels_
     group = group_of_text[texts.of_clause]
     different = np.bincount(group_of_text[group_of_text != NOWHERE], minlength=len(ranked))

@@ -65,9 +65,11 @@ def distinct_texts(clauses: pd.DataFrame, vectors: Array) -> DistinctTexts:
         raise UsageError(f"{len(clauses):,} clauses have {len(vectors):,} vectors; one each")
     CLAUSES.check(clauses)
     said = clauses.reset_index(drop=True)
-    said = said.assign(folded=said["text"].map(folded))
-    # Sums depend on the order of what is added; equal clauses of one response have one vector.
-    order = said.sort_values(["folded", "response_id", "text"], kind="stable").index.to_numpy()
+    # Sums depend on the order of what is added. What one response says twice, among other words
+    # each time, is told apart by its vectors alone.
+    said = said.assign(folded=said["text"].map(folded), first=vectors[:, 0])
+    keys = ["folded", "response_id", "text", "first"]
+    order = said.sort_values(keys, kind="stable").index.to_numpy()
     ordered = said["folded"].to_numpy()[order]
     begins = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
     of_clause = np.empty(len(said), dtype=np.int64)

@@ -7,11 +7,17 @@ hold a group, and apart where one run only happened to cut; so the centres are g
 
 from __future__ import annotations
 
+import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
+from nps_reasons.errors import UsageError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     Array = NDArray[np.float32]
@@ -37,7 +43,7 @@ class Grouping:
     Parameters
     ----------
     n_groups
-        How many groups there are to be.
+        How many groups there are to be; there are fewer where fewer vectors differ.
     seed
         Of the bags.
 
@@ -50,7 +56,7 @@ class Grouping:
     centres_ : ndarray of shape (n_groups, n_directions)
         One per group.
     labels_ : ndarray of shape (n_vectors,)
-        Group of each vector that was learned from.
+        Group of each vector that was learned from; `NOWHERE` where it is near no centre.
 
     References
     ----------
@@ -70,11 +76,19 @@ class Grouping:
         self.seed = seed
 
     def fit(self, vectors: Array) -> Self:
-        """Find the groups of vectors; their order decides who is in which bag."""
-        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - takes a while to look around
+        """Find the groups of vectors; their order decides who is in which bag.
 
-        # The number of threads decides in which order sums are rounded, and so who is nearest.
-        with threadpool_limits(limits=1):
+        Raises
+        ------
+        UsageError
+            There is no vector, or no group is asked for.
+        """
+        if self.n_groups < 1 or not len(vectors):
+            raise UsageError(
+                f"{self.n_groups:,} groups of {len(vectors):,} vectors; expected one or more of "
+                "each"
+            )
+        with _one_thread():
             directed = _unit(vectors)
             self.centre_: Array = directed.mean(axis=0)
             self.directions_ = _main_directions(_unit(directed - self.centre_))
@@ -84,46 +98,77 @@ class Grouping:
 
     def placed(self, vectors: Array) -> Array:
         """Vectors among the directions that were kept, of length one."""
-        return _unit(_unit(_unit(vectors) - self.centre_) @ self.directions_)
+        with _one_thread():
+            return _unit(_unit(_unit(vectors) - self.centre_) @ self.directions_)
 
     def predict(self, vectors: Array) -> Labels:
-        """Group of each vector; `NOWHERE` where it is near no centre."""
-        placed = self.placed(vectors)
-        nearest = _nearest(placed, self.centres_)
-        return np.where(self._likeness(placed, nearest) >= NEAR, nearest, NOWHERE)
+        """Group of each vector; `NOWHERE` where it is near no centre, or all zeros."""
+        nearest, likeness = self._nearest(vectors)
+        # Zeros are a text without a word: it says nothing, and so nothing that others say.
+        near = (likeness >= NEAR) & vectors.any(axis=1)
+        return np.where(near, nearest, NOWHERE)
 
     def nearness(self, vectors: Array) -> Array:
         """Cosine of each vector and the centre that is nearest to it."""
-        placed = self.placed(vectors)
-        return self._likeness(placed, _nearest(placed, self.centres_))
+        return self._nearest(vectors)[1]
 
-    def _likeness(self, placed: Array, nearest: Labels) -> Array:
-        found: Array = np.einsum("ij,ij->i", placed, _unit(self.centres_)[nearest])
-        return found
+    def _nearest(self, vectors: Array) -> tuple[Labels, Array]:
+        """Group whose centre is nearest to each vector, and the cosine of the two."""
+        with _one_thread():
+            placed = self.placed(vectors)
+            closeness = placed @ self.centres_.T - 0.5 * (self.centres_**2).sum(axis=1)
+        nearest: Labels = closeness.argmax(axis=1).astype(np.int64)
+        return nearest, np.einsum("ij,ij->i", placed, _unit(self.centres_)[nearest])
 
-    def _bags(self, placed: Array) -> tuple[Array, NDArray[np.float64]]:
+    def _bags(self, placed: Array) -> tuple[list[Array], list[Labels]]:
         """Centres of k-means on each bag, and how many texts each stands for."""
-        from sklearn.cluster import KMeans  # noqa: PLC0415 - comes with the extra
-
         rng = np.random.default_rng(self.seed)
         size = min(len(placed), LARGEST_BAG)
+        _, kinds = np.unique(placed, axis=0, return_inverse=True)
         centres, counts = [], []
         for _ in range(BAGS):
-            bag = placed[rng.integers(0, len(placed), size)]
-            found = KMeans(self.n_groups, n_init=1, random_state=int(rng.integers(2**31))).fit(bag)
-            centres.append(found.cluster_centers_)
-            counts.append(np.bincount(found.labels_, minlength=self.n_groups))
-        return np.concatenate(centres), np.concatenate(counts).astype(np.float64)
+            drawn = rng.integers(0, len(placed), size)
+            n_groups = min(self.n_groups, len(np.unique(kinds.ravel()[drawn])))
+            own, sizes = _clustered(placed[drawn], n_groups, seed=int(rng.integers(2**31)))
+            centres.append(own[sizes > 0])
+            counts.append(sizes[sizes > 0])
+        return centres, counts
 
-    def _agreed(self, centres: Array, counts: NDArray[np.float64]) -> Array:
+    def _agreed(self, bags: list[Array], sizes: list[Labels]) -> Array:
         """Mean of the bags' centres that belong together (Ward)."""
         from scipy.cluster.hierarchy import fcluster, ward  # noqa: PLC0415 - takes a second
 
-        belongs = fcluster(ward(centres), self.n_groups, criterion="maxclust")
+        centres, counts = np.concatenate(bags), np.concatenate(sizes)
+        # Where no bag has so many, the rest would be differences of rounding.
+        n_groups = max(map(len, bags))
+        belongs = fcluster(ward(centres), n_groups, criterion="maxclust")
         together = [belongs == group for group in np.unique(belongs)]
         return np.stack(
-            [np.average(centres[own], axis=0, weights=counts[own] + 1e-9) for own in together]
+            [np.average(centres[own], axis=0, weights=counts[own]) for own in together]
         ).astype(np.float32)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """With more, sums are rounded in another order; that decides who is nearest."""
+    # A limit binds only what is loaded before.
+    import sklearn.cluster  # noqa: F401, PLC0415 - comes with the extra
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - takes a while to look around
+
+    with threadpool_limits(limits=1):
+        yield
+
+
+def _clustered(bag: Array, n_groups: int, *, seed: int) -> tuple[Array, Labels]:
+    """Centres of one k-means, and how many vectors are nearest to each."""
+    from sklearn.cluster import KMeans  # noqa: PLC0415 - comes with the extra
+    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        # Vectors that differ by rounding alone leave groups empty; these are dropped.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        found = KMeans(n_groups, n_init=1, random_state=seed).fit(bag)
+    return found.cluster_centers_, np.bincount(found.labels_, minlength=n_groups)
 
 
 def _unit(vectors: Array) -> Array:
@@ -137,9 +182,3 @@ def _main_directions(vectors: Array) -> Array:
     centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
     _, directions = np.linalg.eigh(centred.T @ centred)
     return directions[:, ::-1][:, :DIRECTIONS].astype(np.float32)
-
-
-def _nearest(placed: Array, centres: Array) -> Labels:
-    closeness = placed @ centres.T - 0.5 * (centres**2).sum(axis=1)
-    nearest: Labels = closeness.argmax(axis=1).astype(np.int64)
-    return nearest

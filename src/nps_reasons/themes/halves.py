@@ -40,6 +40,18 @@ def halves_agree(
     References
     ----------
     Hubert and Arabie (1985), Comparing partitions, Journal of Classification 2:193.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rng = np.random.default_rng(0)
+    >>> two = np.repeat([[9.0, 0, 1], [0.0, 9, 1]], 60, axis=0) + rng.normal(size=(120, 3)) / 9
+    >>> ids = [f"r{number}" for number in range(120)]
+    >>> said = pd.DataFrame({"response_id": ids, "text": [f"clause of {key}" for key in ids]})
+    >>> halves_agree(said, two.astype(np.float32), most=2)
+    1.0
+    >>> halves_agree(said[:40], two[:40].astype(np.float32)) is None
+    True
     """
     first = np.array([_in_first_half(key) for key in clauses["response_id"]], dtype=bool)
     found = []

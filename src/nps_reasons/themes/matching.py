@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from nps_reasons.rowwise import dots
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,7 +30,7 @@ class Match:
     Attributes
     ----------
     theme
-        Its id, or the place of the other proposal.
+        Its id.
     likeness
         Cosine of the two centres, each as seen from the middle of its kind.
     """
@@ -69,7 +71,7 @@ def matched(
     """
     if not len(known) or not len(centres):
         return [None] * len(centres)
-    near = _from(centres, middle) @ _from(known, middle_known).T
+    near = dots(_from(centres, middle), _from(known, middle_known))
     best = near.argmax(axis=1)
     return [
         Match(names[at], round(float(row[at]), 2)) if row[at] >= PART else None
@@ -80,13 +82,25 @@ def matched(
 def alike(centres: Array, *, middle: Array) -> list[tuple[int, int, float]]:
     """Pairs of proposals that may be one theme, the most alike first.
 
+    Parameters
+    ----------
+    centres : ndarray of shape (n_proposals, width)
+    middle : ndarray of shape (width,)
+        Mean vector of all clauses.
+
+    Returns
+    -------
+    list of (int, int, float)
+        Places of the two, and their likeness.
+
     Examples
     --------
     >>> centres = np.array([[1, 0.1], [1, 0], [-1, 0]], dtype=np.float32)
     >>> alike(centres, middle=np.zeros(2, dtype=np.float32))
     [(0, 1, 1.0)]
     """
-    near = _from(centres, middle) @ _from(centres, middle).T
+    seen = _from(centres, middle)
+    near = dots(seen, seen)
     pairs = [
         (first, second, round(float(near[first, second]), 2))
         for first, second in zip(*np.triu_indices(len(centres), 1), strict=True)

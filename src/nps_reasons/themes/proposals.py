@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from nps_reasons.net_promoter import NPS
 
 
+LONGEST_STEM: Final = 80
+"""Letters of an id, which may get a number; a codeframe takes a few more."""
+
 DEFINING: Final = 4
 """Words of a proposed definition."""
 
@@ -156,13 +159,13 @@ def proposals_toml(
         named.add(_plain(label))
         above = "".join(f"# {_one_line(line)}\n" for line in (remarks[place] if remarks else ()))
         tables.append(above + _table(theme_id, label, proposal))
-    return "\n".join([_HEADER.format(codeframe=" ".join(codeframe.split())), *tables])
+    return "\n".join([_HEADER.format(codeframe=_one_line(codeframe)), *tables])
 
 
 def _free_id(label: str, used: set[str]) -> str:
     """Lower-case words and hyphens from a label; numbered where that id is taken."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    stem = "-".join(re.findall("[a-z0-9]+", plain)) or "theme"
+    stem = "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST_STEM].strip("-") or "theme"
     numbered = (f"{stem}-{number}" for number in range(2, len(used) + 3))
     return next(name for name in (stem, *numbered) if name not in used)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import UsageError, did_you_mean
@@ -27,7 +27,8 @@ def check_theme(theme: Theme, where: Where) -> None:
     Raises
     ------
     UsageError
-        Its id is none, label or definition are empty, or a keyword has no word in it.
+        Its id is none, label or definition are empty, a keyword has no word in it, or "no" stands
+        where a retired theme says since when.
     """
     if not ID.fullmatch(theme.id) or len(theme.id) > LONGEST_ID:
         raise UsageError(
@@ -39,12 +40,40 @@ def check_theme(theme: Theme, where: Where) -> None:
             raise UsageError(
                 f'{where(key)}: theme "{theme.id}" needs a text for {key}; it is empty'
             )
+    if theme.retired is not None and theme.retired.strip().casefold() in _NOT_RETIRED:
+        raise UsageError(
+            f'{where("retired")}: retired of theme "{theme.id}" says "{theme.retired}"; a theme in '
+            "use has nothing there; a retired one has a version, a quarter or a date"
+        )
     for place, keyword in enumerate(theme.keywords):
         if not folded_words(keyword):
             raise UsageError(
                 f'{where("keywords", place)}: keyword "{keyword}" of theme "{theme.id}" has no '
                 "word in it; take it out, or write a word"
             )
+
+
+_NOT_RETIRED: Final = ("no", "false")
+"""In a sheet, a person who writes one of these means that the theme is in use."""
+
+
+def check_characters(texts: Iterable[str]) -> None:
+    """Refuse texts with bytes that are no characters, as a command line in another encoding has.
+
+    Raises
+    ------
+    UsageError
+        There is one.
+    """
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            shown = text.encode("utf-8", "replace").decode()
+            raise UsageError(
+                f'"{shown}": has bytes that are not UTF-8 text; set the terminal to UTF-8, or make '
+                "the edit in a copy of the file"
+            ) from error
 
 
 Mergers = Collection[tuple[str, str]]

@@ -19,9 +19,20 @@ def folded_words(text: str) -> list[str]:
     >>> [stem(word) for word in folded_words("Deliveries were DELAYED; cancelled, canceled")]
     ['delivery', 'wer', 'delay', 'cancel', 'cancel']
     """
-    plain = _PLACEHOLDER.sub(" ", text) if "[" in text else text
+    plain = without_placeholders(text)
     folded: list[str] = _WORD.findall(_APOSTROPHE.sub("", plain.casefold()))
     return folded
+
+
+def without_placeholders(text: str) -> str:
+    """Return the text with a space for each placeholder of a redaction.
+
+    Examples
+    --------
+    >>> without_placeholders("Mail [EMAIL], [OFFICE]")
+    'Mail  , [OFFICE]'
+    """
+    return _PLACEHOLDER.sub(" ", text) if "[" in text else text
 
 
 _WORD: Final = re.compile(r"[^\W_]+")

@@ -41,7 +41,7 @@ def read_workbook(data: bytes, *, source: str) -> RawTable:
     if data.startswith(_ZIP):
         require_safe_archive(data, source=source)
     try:
-        with _panics_as_errors():
+        with panics_as_errors():
             book = CalamineWorkbook.from_filelike(BytesIO(data))
             return _first_table(book, source)
     except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
@@ -54,7 +54,7 @@ def read_workbook(data: bytes, *, source: str) -> RawTable:
 
 
 @contextmanager
-def _panics_as_errors() -> Iterator[None]:
+def panics_as_errors() -> Iterator[None]:
     """Make an error of what Rust raises when a file breaks the reader, which is no Exception."""
     try:
         yield
