@@ -27,6 +27,7 @@ from baselines import embedded, lacks
 from sets import DATA, fabsa, nhs_themes
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
+from nps_reasons.discovering import ENCODER
 from nps_reasons.scale.clause_vectors import clause_vectors
 from nps_reasons.scale.models import encoder_of
 from nps_reasons.text.clauses import ClauseSplitter
@@ -66,7 +67,7 @@ class Clauses:
 
 @dataclass(frozen=True)
 class Ours:
-    """Themes discovered in some clauses, with the vectors of a tier."""
+    """Themes discovered in some clauses."""
 
     clauses: Clauses
     vectors: NDArray[np.float32]
@@ -122,15 +123,10 @@ SETS: Final[dict[str, Callable[[], CodedSet]]] = {
 
 def _report(name: str, splits: int, most: int) -> None:
     coded = SETS[name]()
-    table, vectors = {}, {}
-    for tier in ("accurate", "fast"):
-        table[tier], vectors[tier] = _clauses(coded, tier)
-    text = table["accurate"]["response_id"].str[1:].astype(np.int64).to_numpy()
-    clauses = Clauses(table["accurate"], text)
-    rivals: dict[str, Callable[[Labels], Model]] = {
-        f"ours, {tier}": partial(_ours, clauses, vectors[tier], most)
-        for tier in ("accurate", "fast")
-    }
+    table, vectors = _clauses(coded)
+    text = table["response_id"].str[1:].astype(np.int64).to_numpy()
+    clauses = Clauses(table, text)
+    rivals: dict[str, Callable[[Labels], Model]] = {"ours": partial(_ours, clauses, vectors, most)}
     why = lacks("bertopic", "sentence_transformers", minilm=True)
     if why:
         print(f"BERTopic is not measured: {why}", file=sys.stderr)
@@ -159,9 +155,9 @@ def _ours(clauses: Clauses, vectors: NDArray[np.float32], most: int, chosen: Lab
     return Ours(clauses, vectors, chosen, most)
 
 
-def _clauses(coded: CodedSet, tier: str) -> tuple[pd.DataFrame, NDArray[np.float32]]:
+def _clauses(coded: CodedSet) -> tuple[pd.DataFrame, NDArray[np.float32]]:
     reasons = pd.Series(list(coded.texts), index=[f"r{i:06}" for i in range(len(coded.texts))])
-    return clause_vectors(reasons, ClauseSplitter(), encoder_of(tier))
+    return clause_vectors(reasons, ClauseSplitter(), encoder_of(ENCODER))
 
 
 def _halves(
@@ -221,7 +217,7 @@ def _speed(most: int) -> None:
     both = [text for load in SETS.values() for text in load().texts]
     reasons = pd.Series(both[:10_000], index=[f"r{i:06}" for i in range(10_000)])
     begun = perf_counter()
-    table, vectors = clause_vectors(reasons, ClauseSplitter(), encoder_of("accurate"))
+    table, vectors = clause_vectors(reasons, ClauseSplitter(), encoder_of(ENCODER))
     made = perf_counter()
     found = discover(table, vectors, most=most)
     seconds = perf_counter() - made

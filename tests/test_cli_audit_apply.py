@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from nps_reasons.audit_applying import ApplyAsked
+from nps_reasons.audit_showing import next_lines
 from nps_reasons.coded import read_labelled
 from nps_reasons.console import Stages
 from nps_reasons.gold import read_gold
@@ -137,7 +141,8 @@ def test_everything_is_written_and_said(invoke, shop, drawn, tmp_path):
     assert "80 of 80 drawn responses coded: Coder A 55, Coder B 55; 30 by both" in said
     assert "Coders agree on themes: Krippendorff's alpha" in said
     assert "Learning from the coded responses changes F1 by +" in said
-    assert f"--gold {out / 'coded.csv'} --learn" in " ".join(said.split())
+    given = f"--codeframe {shop / 'shop.toml'} --tier fast --gold {out / 'coded.csv'} --learn"
+    assert f"Next: nps-reasons run SURVEY --out NEW {given}" in " ".join(said.split())
 
 
 def test_what_the_machine_does_not_know_is_missed_before_it_learns_and_found_after(
@@ -249,7 +254,26 @@ def test_one_coder_who_finds_no_theme_gets_figures_that_say_so(invoke, shop, tmp
     assert code == 0, err
     assert "No response was coded by both coders" in said
     assert "nan" not in said
+    told = " ".join(said.split())
+    assert "Found, but coded by nobody: Price (found in" in told
+    assert "Nobody says them here: retire them? nps-reasons themes apply CODEFRAME --retire" in told
+    assert "Narrow the definition" not in told
     assert "NaN" not in (tmp_path / "figures" / "audit.json").read_text(encoding="utf-8")
+
+
+def test_what_comes_next_names_only_what_a_run_would_not_do_by_itself():
+    def line(**asked):
+        applied = SimpleNamespace(
+            figures=SimpleNamespace(sign_gain=None), asked=ApplyAsked(**asked)
+        )
+        return list(next_lines(applied, Path("out")))[-1]
+
+    gold = f"--gold {Path('out') / 'coded.csv'}"
+    assert line() == line(tier="accurate") == f"Next: nps-reasons run SURVEY --out NEW {gold}"
+    given = line(codeframe=Path("mine.toml"), tier="fast")
+    assert (
+        given == f"Next: nps-reasons run SURVEY --out NEW --codeframe mine.toml --tier fast {gold}"
+    )
 
 
 def test_a_folder_with_something_in_it_is_left_alone(invoke, shop, drawn, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 
 import pandas as pd
 import pytest
@@ -11,6 +12,28 @@ SAID = {
     "Support was useless, nobody called me back": "support-quality",
     "Far too expensive for what it does": "price-and-value",
 }
+
+
+EXTENDED = """
+version = 1
+name = "extended"
+[[themes]]
+id = "support-quality"
+label = "Support"
+definition = "Whether support helps."
+keywords = ["support", "called me back"]
+[[themes]]
+id = "price-and-value"
+label = "Price"
+definition = "What it costs."
+keywords = ["expensive"]
+[[themes]]
+id = "ease"
+label = "Ease"
+definition = "How easy it is to use."
+keywords = ["easy to use"]
+"""
+"""The last of its themes came after the sample was coded."""
 
 
 @pytest.fixture
@@ -114,6 +137,16 @@ def test_the_tagger_learns_from_the_sample_that_corrects_the_drivers(run_learnin
     assert "coded_texts_sha256" not in manifests["plain"]["models"]
     assert "learning" in manifests["taught"]["seconds"]
     assert "learning" not in manifests["plain"]["seconds"]
+
+
+def test_a_theme_that_nobody_coded_is_said_to_count_as_never_said(run_learning, files):
+    (files / "extended.toml").write_text(EXTENDED)
+    assert run_learning("taught", "--learn", "--codeframe", files / "extended.toml")[0] == 0
+    report = unescape((files / "taught" / "report.html").read_text(encoding="utf-8"))
+    told = 'Nobody coded "Ease": with --learn it counts as never said; code again if it came later.'
+    assert told in report
+    assert run_learning("plain", "--codeframe", files / "extended.toml")[0] == 0
+    assert "Nobody coded" not in (files / "plain" / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_order_of_the_coded_rows_changes_no_byte_of_the_tables(run_learning, files):

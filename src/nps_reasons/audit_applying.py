@@ -66,6 +66,9 @@ class Applied:
         Theme id to its label.
     tier
         Of the machine that learned; None where it did not.
+    asked
+        What was asked for, with the tier that a further run should have; None where it is not
+        known.
     warnings
         Sentences on what makes the figures worth less.
     """
@@ -77,8 +80,8 @@ class Applied:
     reach: pd.DataFrame
     labels: Mapping[str, str]
     tier: str | None
+    asked: ApplyAsked
     warnings: tuple[str, ...]
-    seed: int
 
     @property
     def account(self) -> dict[str, Any]:
@@ -86,7 +89,7 @@ class Applied:
         coding = self.coding
         return {
             "codeframe": coding.codeframe,
-            "seed": self.seed,
+            "seed": self.asked.seed,
             "tier_that_learned": self.tier,
             "drawn": len(coding.drawn),
             "coded": len(coding.coded),
@@ -194,8 +197,8 @@ def _applied(
         reach=reach,
         labels=labels,
         tier=tier,
+        asked=replace(asked, tier=tier or asked.tier or saved.tier),
         warnings=warnings,
-        seed=asked.seed,
     )
 
 

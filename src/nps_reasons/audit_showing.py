@@ -12,6 +12,7 @@ from rich.table import Table
 from nps_reasons import words
 from nps_reasons.console import show_lines
 from nps_reasons.evaluation.agreement import TENTATIVE
+from nps_reasons.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from nps_reasons.audit_applying import Applied
+    from nps_reasons.audit_applying import Applied, ApplyAsked
     from nps_reasons.audited import AuditFigures
     from nps_reasons.evaluation.agreement import Alpha, Swap
     from nps_reasons.evaluation.by_sample import Accuracy, Gain
@@ -252,7 +253,9 @@ def weak_lines(applied: Applied) -> Iterator[str]:
             f"Often missed: {missed}. Add their words as examples: nps-reasons themes apply "
             "CODEFRAME --example ID=TEXT"
         )
-    wrong = _worst(rows[rows["found"] >= FEWEST_SHOWN], "precision")
+    found = rows[rows["found"] >= FEWEST_SHOWN]
+    yield from _unsaid_lines(found[found["coded"] == 0])
+    wrong = _worst(found[found["coded"] > 0], "precision")
     if wrong:
         yield (
             f"Often found wrongly: {wrong}. Narrow the definition, or add counter-examples: "
@@ -264,6 +267,23 @@ def weak_lines(applied: Applied) -> Iterator[str]:
             f'People say "{first}" where the machine finds "{second}" in {swap.n:,} responses: '
             "set the two definitions apart"
         )
+
+
+def _unsaid_lines(rows: pd.DataFrame) -> Iterator[str]:
+    """Name the themes that the machine finds and nobody coded."""
+    most = rows.sort_values(["found", "theme"], ascending=[False, True])
+    if most.empty:
+        return
+    told = [
+        f"{label} (found in {words.count(found, 'response')})"
+        for label, found in zip(most["label"], most["found"], strict=True)
+    ]
+    more = f", and {len(told) - WORST} more (themes.csv)" if len(told) > WORST else ""
+    it = "it" if len(told) == 1 else "them"
+    yield (
+        f"Found, but coded by nobody: {', '.join(told[:WORST])}{more}. Nobody says {it} here: "
+        f"retire {it}? nps-reasons themes apply CODEFRAME --retire ID"
+    )
 
 
 def _worst(rows: pd.DataFrame, measure: str) -> str:
@@ -279,4 +299,13 @@ def next_lines(applied: Applied, out: Path) -> Iterable[str]:
     gain = applied.figures.sign_gain
     learn = " --learn" if gain is not None and gain.value > 0 else ""
     yield f"Figures: {out / 'themes.csv'}, {out / 'disagreements.csv'}, {out / 'audit.json'}"
-    yield f"Next: nps-reasons run SURVEY --out NEW --gold {out / 'coded.csv'}{learn}"
+    given = "".join(_given(applied.asked))
+    yield f"Next: nps-reasons run SURVEY --out NEW{given} --gold {out / 'coded.csv'}{learn}"
+
+
+def _given(asked: ApplyAsked) -> Iterator[str]:
+    """Options without which a further run would read otherwise."""
+    if asked.codeframe is not None:
+        yield f" --codeframe {asked.codeframe}"
+    if asked.tier not in (None, Settings().themes.tier):
+        yield f" --tier {asked.tier}"

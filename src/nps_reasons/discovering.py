@@ -13,9 +13,10 @@ from nps_reasons.files import write_whole
 from nps_reasons.net_promoter import nps_of_groups
 from nps_reasons.reading import read_settings
 from nps_reasons.scale.annotator import make_annotator
-from nps_reasons.scale.clause_vectors import clause_vectors, without_judgement
+from nps_reasons.scale.clause_vectors import clause_vectors
 from nps_reasons.scale.kernel import annotate
 from nps_reasons.scale.models import encoder_of
+from nps_reasons.scale.theme_space import DIRECTIONS, in_theme_space
 from nps_reasons.scale.workers import on_all_processors
 from nps_reasons.schema import GROUPS
 from nps_reasons.text.language import covered, languages_of
@@ -45,6 +46,10 @@ if TYPE_CHECKING:
 
 MOST_REASONS: Final = 30_000
 """Reasons that are looked at; of more, so many are drawn by a hash of their id."""
+
+
+ENCODER: Final = "accurate"
+"""Tier whose encoder is asked, whatever tags the survey: the fast one's groups are not stable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,7 @@ class _LookedAt:
 
 def _looked_at(responses: pd.DataFrame, frame: Codeframe, asked: Asked, *, tier: str) -> _LookedAt:
     """Cut reasons into clauses; those with a theme of the codeframe are left out, if so asked."""
-    annotator, encoder = make_annotator(frame, tier), encoder_of(tier)
+    annotator, encoder = make_annotator(frame, tier), encoder_of(ENCODER)
     known, notes = _readable(responses, annotator.languages, asked)
     said = known["reason"]
     clauses, vectors = clause_vectors(said, annotator.splitter, encoder)
@@ -178,7 +183,7 @@ def _looked_at(responses: pd.DataFrame, frame: Codeframe, asked: Asked, *, tier:
 def _account(
     found: Discovery, looked_at: _LookedAt, frame: Codeframe, stability: float | None
 ) -> Found:
-    centres = _centres(found.proposals, looked_at.encoder.width)
+    centres = _centres(found.proposals, DIRECTIONS)
     matches = matched(
         centres,
         _known(frame, looked_at.encoder),
@@ -254,7 +259,7 @@ def _known(frame: Codeframe, encoder: Encoder) -> Array:
     """Centre of what the codeframe says of each theme: its description and its examples."""
     told = [[described(theme), *theme.examples] for theme in frame.active]
     texts = [text for some in told for text in some]
-    vectors = without_judgement(encoder.encode(texts).directions, encoder)
+    vectors = in_theme_space(encoder.encode(texts).directions, encoder)
     firsts = np.cumsum([0, *(len(some) for some in told[:-1])])
     counts = np.array([len(some) for some in told])
     found: Array = np.add.reduceat(vectors, firsts, axis=0) / counts[:, None]

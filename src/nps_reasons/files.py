@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -48,7 +49,7 @@ def write_whole(path: str | Path, content: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(content)
         if path.exists():
-            shutil.copymode(path, draft)  # a file that others may not read stays so
+            _keep_mode(path, draft)
         draft.replace(path)
     except (OSError, ValueError) as error:
         _remove(draft)
@@ -115,6 +116,12 @@ def _check_replaceable(path: Path) -> None:
 
 
 _ANY_MAY_WRITE: Final = 0o222
+
+
+def _keep_mode(path: Path, draft: Path) -> None:
+    """Let nobody read the new file who could not read the old one."""
+    with suppress(PermissionError):  # of a file system that knows no modes
+        shutil.copymode(path, draft)
 
 
 def _remove(draft: Path) -> None:

@@ -96,6 +96,21 @@ def lessons_of(sample: GoldSample, reasons: pd.Series) -> Labelled:
     )
 
 
+def unsaid_themes(sample: GoldSample, themes: Iterable[str]) -> tuple[str, ...]:
+    """Themes that stand nowhere in the sample: who learns from it takes them as never said.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from nps_reasons.drivers.coded.sample import GoldSample
+    >>> sample = GoldSample(("a",), (frozenset(),), np.ones(1), ((Label("staff", "neutral"),),))
+    >>> unsaid_themes(sample, ["price", "staff"])
+    ('price',)
+    """
+    said = {label.theme for labels in sample.labels for label in labels}
+    return tuple(theme for theme in themes if theme not in said)
+
+
 def _merged(labels: Iterable[Label]) -> Iterator[Label]:
     """One label per theme, in the order of the themes."""
     signs: dict[str, set[Sign | None]] = {}

@@ -17,7 +17,7 @@ from nps_reasons.drivers.coded.sample import coded_table, gold_sample, in_id_ord
 from nps_reasons.drivers.study import Question, Study, study
 from nps_reasons.errors import UsageError, did_you_mean
 from nps_reasons.gold import read_gold
-from nps_reasons.lessons import learned_annotator
+from nps_reasons.lessons import learned_annotator, unsaid_themes
 from nps_reasons.net_promoter import scale_named
 from nps_reasons.periods import dated, in_period
 from nps_reasons.prepare import (
@@ -282,9 +282,18 @@ def _evidence(
         sample=found.ranking.correction,
         sampled=question.gold is not None,
         learned=settings.themes.learn,
+        unsaid=_unsaid(question),
         measured=read_model(TIERS[settings.themes.tier]).measured,
         control=question.negative_control,
     )
+
+
+def _unsaid(question: Question) -> tuple[str, ...]:
+    """Labels of the themes that nobody coded; none where there is no coded sample."""
+    if question.gold is None:
+        return ()
+    labels = question.labels
+    return tuple(labels[theme] for theme in unsaid_themes(question.gold, labels))
 
 
 def _gold(

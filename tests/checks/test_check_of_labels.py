@@ -42,6 +42,7 @@ class Sample:
     n_shown: int = 20
     moved: Moved | None = Moved()
     enough: bool = True
+    denied: tuple[tuple[str, str], ...] = ()
 
 
 DRIVERS = pd.DataFrame(
@@ -128,3 +129,24 @@ def test_it_says_that_the_machine_learned_from_the_sample_and_how():
     for sample in (None, Sample(), Sample(n_corrected=0)):
         assert said in told(sample=sample, sampled=True, learned=True)[0]
         assert said not in told(sample=sample, sampled=True)[0]
+
+
+def test_themes_that_the_machine_finds_and_people_do_not_are_named_as_a_warning():
+    for corrected in (19, 0):
+        sample = Sample(n_corrected=corrected, denied=(("billing", "negative"),))
+        text, concern = told(sample=sample)
+        assert "The machine finds Billing (complaints), people do not: they agree in" in text
+        assert concern == "warning"
+    assert "people do not" not in told(sample=Sample(n_corrected=19))[0]
+
+
+def test_themes_that_nobody_coded_are_named_where_the_machine_learned():
+    text, concern = told(sample=Sample(), learned=True, unsaid=("App",))
+    assert (
+        'Nobody coded "App": with --learn it counts as never said; code again if it came later.'
+    ) in text
+    assert concern == "note"
+    two = told(sample=Sample(n_corrected=0), learned=True, unsaid=("App", "Fees"))[0]
+    assert 'Nobody coded "App" and "Fees": with --learn they count as never said;' in two
+    assert "Nobody coded" not in told(sample=Sample(), unsaid=("App",))[0]
+    assert told(sample=Sample(), unsaid=("App",))[1] == "fine"

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from nps_reasons.scale import clause_vectors as module
-from nps_reasons.scale.clause_vectors import clause_vectors, without_judgement
+from nps_reasons.scale.clause_vectors import clause_vectors
+from nps_reasons.scale.theme_space import DIRECTIONS, in_theme_space, without_judgement
 from nps_reasons.scale.models import encoder_of
 from nps_reasons.text.clauses import ClauseSplitter
 
@@ -32,11 +33,10 @@ def of(reasons, encoder):
     return clause_vectors(reasons, ClauseSplitter("blank en"), encoder)
 
 
-def test_every_clause_has_a_vector_of_length_one_or_zeros(encoder):
+def test_every_clause_stands_among_the_directions_in_which_themes_differ(encoder):
     clauses, vectors = of(SAID, encoder)
-    assert vectors.shape == (len(clauses), encoder.width)
-    lengths = np.linalg.norm(vectors, axis=1)
-    assert all(length == pytest.approx(1, abs=1e-5) or length == 0 for length in lengths)
+    assert vectors.shape == (len(clauses), DIRECTIONS)
+    assert (np.linalg.norm(vectors, axis=1) <= 1 + 1e-5).all()
     assert "b" not in set(clauses["response_id"])
 
 
@@ -66,6 +66,12 @@ def test_praise_and_blame_of_one_thing_are_alike(encoder):
     assert after[0] @ after[1] > after[0] @ after[2]
 
 
+def test_texts_of_one_theme_stay_together_among_these_directions(encoder):
+    said = encoder.encode(["far too expensive", "a fair price", "the staff were rude"]).directions
+    dear, fair, rude = in_theme_space(said, encoder)
+    assert dear @ fair > max(dear @ rude, fair @ rude)
+
+
 def test_judgement_is_taken_out_whole_and_zeros_stay_zeros(encoder):
     vectors = encoder.encode(["excellent parking", "dreadful soup"]).directions
     once = without_judgement(np.vstack([vectors, np.zeros_like(vectors)]), encoder)
@@ -77,7 +83,7 @@ def test_judgement_is_taken_out_whole_and_zeros_stay_zeros(encoder):
 def test_reasons_without_a_clause_give_empty_tables(encoder, reasons):
     given = pd.Series(reasons, index=[f"r{at}" for at in range(len(reasons))], dtype="string")
     clauses, vectors = of(given, encoder)
-    assert (len(clauses), vectors.shape) == (0, (0, encoder.width))
+    assert (len(clauses), vectors.shape) == (0, (0, DIRECTIONS))
     assert list(clauses.columns) == ["response_id", "clause", "text"]
 
 

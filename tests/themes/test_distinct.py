@@ -35,12 +35,12 @@ def test_each_text_stands_once_and_every_clause_finds_its_own(rows):
 
 
 @given(said)
-def test_the_vectors_of_a_text_are_summed(rows):
+def test_a_text_has_the_mean_of_its_vectors(rows):
     vectors = vectors_of(rows)
     found = distinct_texts(table(rows), vectors)
     assert found.vectors.shape == (len(found.texts), 3)
     for place in range(len(found.texts)):
-        expected = vectors[found.of_clause == place].sum(axis=0)
+        expected = vectors[found.of_clause == place].mean(axis=0)
         assert found.vectors[place] == pytest.approx(expected, abs=1e-5)
 
 

@@ -53,6 +53,8 @@ class Evidence:
         Whether a coded sample was given, of whatever period.
     learned
         Whether the tagger learned from it, cross-fitted.
+    unsaid
+        Labels of the themes that nobody coded, in the whole sample.
     measured
         How well the models that tagged agree with people, on public data.
     control
@@ -69,6 +71,7 @@ class Evidence:
     sample: CodedSample | None = None
     sampled: bool = False
     learned: bool = False
+    unsaid: tuple[str, ...] = ()
     measured: tuple[Measured, ...] = ()
     control: str | None = None
 

@@ -75,3 +75,7 @@ class CodedSample(Protocol):
     @property
     def enough(self) -> bool:
         """Whether so many were coded that a correction could be made."""
+
+    @property
+    def denied(self) -> tuple[tuple[str, str], ...]:
+        """Themes and signs that the machine finds, people do not, and nothing corrects."""

@@ -71,9 +71,10 @@ def labels(evidence: Evidence) -> Check | None:
             f"Labels uncorrected: {_coded(sample)}, {_why_uncorrected(sample)}.",
             *_learned(evidence),
             *_agreement(sample),
+            *_denied(evidence, sample),
             _SHRINK,
         ]
-        return Check("Labels", " ".join(told), "warning" if _apart(sample) else "note")
+        return Check("Labels", " ".join(told), "warning" if _doubtful(sample) else "note")
     return _corrected(evidence, sample)
 
 
@@ -85,6 +86,7 @@ def _corrected(evidence: Evidence, sample: CodedSample) -> Check:
         *_learned(evidence),
         *_agreement(sample),
         *_moved(evidence, sample),
+        *_denied(evidence, sample),
         _STILL,
     ]
     if left:
@@ -92,8 +94,8 @@ def _corrected(evidence: Evidence, sample: CodedSample) -> Check:
             f"{words.count(left, 'driver')} of {sample.n_shown} could not be corrected: they are "
             "said too rarely in the sample."
         )
-    concern: Concern = "note" if left else "fine"
-    return Check("Labels", " ".join(told), "warning" if _apart(sample) else concern)
+    concern: Concern = "note" if left or _unsaid(evidence) else "fine"
+    return Check("Labels", " ".join(told), "warning" if _doubtful(sample) else concern)
 
 
 def _without_sample(evidence: Evidence) -> str:
@@ -122,6 +124,11 @@ def _apart(sample: CodedSample) -> bool:
     return sample.agreement is not None and sample.agreement.f1 < POOR
 
 
+def _doubtful(sample: CodedSample) -> bool:
+    """Tell whether the sample shows that drivers, or all labels, may be the machine's invention."""
+    return bool(sample.denied) or _apart(sample)
+
+
 def _figures(evidence: Evidence) -> list[str]:
     """How well the models do on public data."""
     if not evidence.measured:
@@ -140,8 +147,20 @@ def _coded(sample: CodedSample) -> str:
 
 
 def _learned(evidence: Evidence) -> list[str]:
-    """Say whether the machine learned from the sample."""
-    return [_LEARNED] if evidence.learned else []
+    """Say whether the machine learned from the sample, and what it could not learn."""
+    return [_LEARNED, *_unsaid(evidence)] if evidence.learned else []
+
+
+def _unsaid(evidence: Evidence) -> list[str]:
+    """Name the themes that stand nowhere in what the machine learned from."""
+    if not evidence.learned or not evidence.unsaid:
+        return []
+    named = words.listing([f'"{label}"' for label in evidence.unsaid])
+    one = len(evidence.unsaid) == 1
+    return [
+        f"Nobody coded {named}: with --learn {'it counts' if one else 'they count'} as never said; "
+        f"code again if {'it' if one else 'any of them'} came later."
+    ]
 
 
 def _agreement(sample: CodedSample) -> list[str]:
@@ -156,10 +175,25 @@ def _moved(evidence: Evidence, sample: CodedSample) -> list[str]:
     moved = sample.moved
     if moved is None:
         return []
-    rows = evidence.drivers
-    here = (rows["theme"] == moved.theme) & (rows["sign"] == moved.sign)
-    label = rows.loc[here, "label"].iloc[0]
     return [
-        f"The correction moved the largest driver, {label} ({words.SIGN_WORDS[moved.sign]}), from "
-        f"{words.points(moved.before)} to {words.points(moved.after)} points."
+        f"The correction moved the largest driver, {_named(evidence, moved.theme, moved.sign)}, "
+        f"from {words.points(moved.before)} to {words.points(moved.after)} points."
     ]
+
+
+def _denied(evidence: Evidence, sample: CodedSample) -> list[str]:
+    """Name the drivers that the sample contradicts and that it could not correct."""
+    if not sample.denied:
+        return []
+    named = words.listing([_named(evidence, theme, sign) for theme, sign in sample.denied])
+    return [
+        f"The machine finds {named}, people do not: they agree in clearly fewer than half of the "
+        "coded reasons in which it does. Points and reach stay the machine's; the verdict is not "
+        "distinguishable from noise."
+    ]
+
+
+def _named(evidence: Evidence, theme: str, sign: str) -> str:
+    rows = evidence.drivers
+    label = rows.loc[(rows["theme"] == theme) & (rows["sign"] == sign), "label"].iloc[0]
+    return f"{label} ({words.SIGN_WORDS[sign]})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -77,7 +77,8 @@ def rank_drivers(
         `labels` (a list of {"theme", "sign"}, or JSON text of it; empty where nothing was said)
         and `probability`, the chance to be drawn (all alike where it is missing). Reach, effect
         and points are then corrected for the machine's errors, where enough was coded (column
-        `labels`).
+        `labels`). A theme that the machine finds and people clearly do not, with too few who say
+        it to correct, keeps its points and is `not distinguishable`.
     negative_control
         A theme that cannot matter: p-values, q-values and verdicts are then of the difference to
         its effect (of the same sign), which holds what moods and habits of writing do to every
@@ -178,7 +179,17 @@ def rank_commenters(
     table = table.drop(columns=[name for name in table if name in numbers])
     table = table.join(numbers.set_index(np.flatnonzero(shown)))
     table["verdict"] = table["verdict"].fillna("too few")
+    if correction is not None:
+        table["verdict"] = table["verdict"].mask(_among(table, correction.denied), _NO_FINDING)
     return Ranking(DRIVERS.check(table), noise=noise, correction=correction)
+
+
+_NO_FINDING: Final = "not distinguishable"
+
+
+def _among(table: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> NDArray[np.bool_]:
+    keys = zip(table["theme"], table["sign"], strict=True)
+    return np.array([key in pairs for key in keys], dtype=bool)
 
 
 def _period_of(responses: pd.DataFrame) -> str:

@@ -5,6 +5,8 @@ counts.py     right, found and coded per text: whole numbers that add up
 measures.py   precision, recall, F1, calibration error: functions on counts
 bootstrap.py  intervals: texts drawn again, equal texts together
 results.py    a coding to all measures of it
+agreement.py  of several coders: Krippendorff's alpha
+by_sample.py  precision and recall from a sample drawn with known probabilities
 
 It knows no tagger: `accuracy.py` lets one tag the texts and hands over the arrays.
 """

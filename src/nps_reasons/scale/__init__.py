@@ -4,7 +4,10 @@ kernel.py         reasons in, mentions out; it knows no engine, so that any can 
 annotator.py      the models of a tier, put together, and how they read
 clause_reader.py  clauses read by trained models, or by keywords alone
 models.py         the trained models of a tier, from its model folder
+cross_fitted.py   readers that read no text with what they learned from it
 workers.py        several processes that read side by side
+clause_vectors.py the clauses of reasons with a vector each, for discovery
+theme_space.py    the directions in which themes differ
 """
 
 from nps_reasons.scale.annotator import Annotator, make_annotator

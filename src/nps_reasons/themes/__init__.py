@@ -23,6 +23,11 @@ head.py       trained heads for the themes of the general codeframe
 cutoff.py     calibrated confidence, and the threshold
 uncovered.py  the clauses that a codeframe has no theme for
 discover.py   proposes themes for those, by BERTopic (extra `topics`)
+distinct.py   different clauses, each once
+grouping.py   groups of like vectors: bagged k-means
+naming.py     what a group is called: its words
+matching.py   proposed themes beside those there are
+halves.py     whether two halves of the comments give the same themes
 proposals.py  proposed themes, and the file in which a person looks through them
 
 `discover` and `uncovered` are imported from their files, whose names they bear.

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from nps_reasons.errors import MissingExtraError, UsageError
-from nps_reasons.rowwise import unit
 from nps_reasons.themes.distinct import distinct_texts
 from nps_reasons.themes.grouping import NOWHERE, Grouping
 from nps_reasons.themes.naming import label_of, terms_of, words_of_group
@@ -219,24 +218,26 @@ def _proposal(own: pd.DataFrame, words: Words, vectors: Array) -> Proposal:
     return Proposal(
         label=label_of(words.names),
         keywords=words.keywords,
-        quotes=_quotes(own),
+        quotes=_quotes(own, frozenset((*words.names, *words.keywords))),
         n_clauses=len(own),
         names=words.names,
         response_ids=tuple(sorted(own["response_id"].unique())),
-        centre=unit(vectors).mean(axis=0),
+        centre=vectors.mean(axis=0),
     )
 
 
-def _quotes(clauses: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+def _quotes(clauses: pd.DataFrame, telling: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """Response id and text of clauses from all over the group, the most typical first.
 
     Of the nearer half, evenly from the nearest to the middle: a theme is what its typical clauses
-    have in common, and not one sentence in twelve spellings.
+    have in common, and not one sentence in twelve spellings. Those that say a telling word tell
+    more of what the theme is about.
     """
     ordered = clauses.sort_values(
         ["nearness", "number", "response_id", "text"], ascending=[False, True, True, True]
     ).drop_duplicates("number")
-    told = ordered[ordered["text"].str.count(r"\s+") + 1 >= QUOTED_WORDS]
+    tells = ordered["text"].map(lambda text: not telling.isdisjoint(terms_of(text)))
+    told = ordered[tells & (ordered["text"].str.count(r"\s+") + 1 >= QUOTED_WORDS)]
     chosen = told if len(told) >= EXAMPLES else ordered
     half = chosen.head(max(len(chosen) // 2, EXAMPLES))
     at = np.unique(np.linspace(0, len(half) - 1, EXAMPLES).round().astype(int))

@@ -27,7 +27,7 @@ class DistinctTexts:
     texts
         Folded: case and white space do not count.
     vectors : ndarray of shape (n_texts, width)
-        Sum of the vectors of the clauses with that text.
+        Mean of the vectors of the clauses with that text.
     of_clause : ndarray of shape (n_clauses,)
         Place in `texts` of each clause.
     """
@@ -59,7 +59,7 @@ def distinct_texts(clauses: pd.DataFrame, vectors: Array) -> DistinctTexts:
     >>> said = pd.DataFrame({"response_id": ["a", "b", "c"], "text": ["Dear", "kind", "DEAR"]})
     >>> found = distinct_texts(said, np.eye(3, dtype=np.float32))
     >>> found.texts, found.of_clause.tolist(), found.vectors.tolist()
-    (('dear', 'kind'), [0, 1, 0], [[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+    (('dear', 'kind'), [0, 1, 0], [[0.5, 0.0, 0.5], [0.0, 1.0, 0.0]])
     """
     if len(vectors) != len(clauses):
         raise UsageError(f"{len(clauses):,} clauses have {len(vectors):,} vectors; one each")
@@ -75,5 +75,7 @@ def distinct_texts(clauses: pd.DataFrame, vectors: Array) -> DistinctTexts:
     of_clause = np.empty(len(said), dtype=np.int64)
     of_clause[order] = np.cumsum(begins) - 1
     firsts = np.flatnonzero(begins)
+    times = np.diff(np.append(firsts, len(ordered)))[:, None].astype(np.float32)
     summed = np.add.reduceat(vectors[order], firsts, axis=0) if len(firsts) else vectors[:0]
-    return DistinctTexts(tuple(ordered[firsts].tolist()), summed, of_clause)
+    means: Array = (summed / times).astype(np.float32)
+    return DistinctTexts(tuple(ordered[firsts].tolist()), means, of_clause)

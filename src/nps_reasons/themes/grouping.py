@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 
 from nps_reasons.errors import UsageError
+from nps_reasons.rowwise import unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +27,10 @@ if TYPE_CHECKING:
 NOWHERE: Final = -1
 """Group of what is near no centre."""
 
-NEAR: Final = 0.4
-"""Cosine, among the directions that are kept, from which on a text belongs to a group."""
+NEAR: Final = 0.35
+"""Cosine, as seen from the mean of all texts, from which on a text belongs to a group."""
 
-DIRECTIONS: Final = 20
-"""Directions that are kept; in the others, noise tells like texts apart."""
-
-BAGS: Final = 150
+BAGS: Final = 300
 LARGEST_BAG: Final = 4_000
 """Texts of one bag: what more of them would add is the time it takes."""
 
@@ -50,11 +48,9 @@ class Grouping:
     Attributes
     ----------
     centre_ : ndarray of shape (width,)
-        Mean of the vectors, each of length one.
-    directions_ : ndarray of shape (width, n_directions)
-        In which they differ most.
-    centres_ : ndarray of shape (n_groups, n_directions)
-        One per group.
+        Mean of the vectors.
+    centres_ : ndarray of shape (n_groups, width)
+        One per group, as seen from there.
     labels_ : ndarray of shape (n_vectors,)
         Group of each vector that was learned from; `NOWHERE` where it is near no centre.
 
@@ -89,17 +85,14 @@ class Grouping:
                 "each"
             )
         with _one_thread():
-            directed = _unit(vectors)
-            self.centre_: Array = directed.mean(axis=0)
-            self.directions_ = _main_directions(_unit(directed - self.centre_))
+            self.centre_: Array = vectors.mean(axis=0)
             self.centres_ = self._agreed(*self._bags(self.placed(vectors)))
             self.labels_ = self.predict(vectors)
         return self
 
     def placed(self, vectors: Array) -> Array:
-        """Vectors among the directions that were kept, of length one."""
-        with _one_thread():
-            return _unit(_unit(_unit(vectors) - self.centre_) @ self.directions_)
+        """Vectors as seen from the mean of all, of length one."""
+        return unit(vectors - self.centre_)
 
     def predict(self, vectors: Array) -> Labels:
         """Group of each vector; `NOWHERE` where it is near no centre, or all zeros."""
@@ -118,7 +111,7 @@ class Grouping:
             placed = self.placed(vectors)
             closeness = placed @ self.centres_.T - 0.5 * (self.centres_**2).sum(axis=1)
         nearest: Labels = closeness.argmax(axis=1).astype(np.int64)
-        return nearest, np.einsum("ij,ij->i", placed, _unit(self.centres_)[nearest])
+        return nearest, np.einsum("ij,ij->i", placed, unit(self.centres_)[nearest])
 
     def _bags(self, placed: Array) -> tuple[list[Array], list[Labels]]:
         """Centres of k-means on each bag, and how many texts each stands for."""
@@ -169,16 +162,3 @@ def _clustered(bag: Array, n_groups: int, *, seed: int) -> tuple[Array, Labels]:
         warnings.simplefilter("ignore", ConvergenceWarning)
         found = KMeans(n_groups, n_init=1, random_state=seed).fit(bag)
     return found.cluster_centers_, np.bincount(found.labels_, minlength=n_groups)
-
-
-def _unit(vectors: Array) -> Array:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    found: Array = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
-    return found
-
-
-def _main_directions(vectors: Array) -> Array:
-    """Principal directions of vectors, as columns."""
-    centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
-    _, directions = np.linalg.eigh(centred.T @ centred)
-    return directions[:, ::-1][:, :DIRECTIONS].astype(np.float32)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-SAME: Final = 0.65
+SAME: Final = 0.7
 """Likeness from which on a proposal says what a theme says, or another proposal."""
 
-PART: Final = 0.5
+PART: Final = 0.55
 """Likeness from which on it may be a part of that theme."""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nps_reasons.drivers.adjusted import theme_effects
+from nps_reasons.drivers.coded.contradicted import contradicted
 from nps_reasons.drivers.coded.fit import enough_coded
 from nps_reasons.drivers.estimates import fitted
 from nps_reasons.inference.intervals import wilson
@@ -59,6 +60,9 @@ class Correction:
         None where none could.
     enough
         Whether so many were coded that a correction could be made.
+    denied
+        Pairs of theme and sign of the drivers that the sample contradicts and that too few people
+        say to correct: their points stay the machine's, and are no finding.
     """
 
     n_coded: int
@@ -69,6 +73,7 @@ class Correction:
     n_shown: int
     moved: Moved | None
     enough: bool
+    denied: tuple[tuple[str, str], ...]
 
 
 def correction_of(people: Commenters, coded: Coded, fit: CorrectedFit | None) -> Correction | None:
@@ -84,7 +89,18 @@ def correction_of(people: Commenters, coded: Coded, fit: CorrectedFit | None) ->
         n_shown=int(people.shown.sum()),
         moved=_moved(people, fit) if fit else None,
         enough=enough_coded(people, coded),
+        denied=_denied(people, coded, fit),
     )
+
+
+def _denied(
+    people: Commenters, coded: Coded, fit: CorrectedFit | None
+) -> tuple[tuple[str, str], ...]:
+    shown = np.flatnonzero(people.shown)
+    kept = contradicted(people, coded)[shown]
+    if fit is not None:
+        kept &= ~fit.corrected
+    return tuple(people.themes[k] for k in shown[kept])
 
 
 def _counts(people: Commenters, coded: Coded) -> tuple[Array, Array]:
