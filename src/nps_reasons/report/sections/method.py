@@ -66,7 +66,8 @@ def _computed(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         (
             "Verdict",
             "Clear where the driver stays below a 5 % false discovery rate over all drivers and "
-            "above what shuffled scores give; leaning up to 20 %; else not distinguishable.",
+            "above what shuffled scores give; leaning up to 20 %; else, or where a coded sample "
+            "contradicts the theme, not distinguishable.",
         ),
         (
             "Small bases",
