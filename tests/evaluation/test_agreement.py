@@ -36,9 +36,9 @@ def by_hand(ratings):
                     coincidences[first, second] += 1 / (len(values) - 1)
     of_each = coincidences.sum(axis=1)
     n = of_each.sum()
-    expected = n**2 - (of_each**2).sum()
-    if expected == 0:
+    if (of_each > 0).sum() < 2:  # one value: sums of thirds need not come out at exactly nothing
         return None
+    expected = n**2 - (of_each**2).sum()
     return 1 - (n - 1) * (n - np.trace(coincidences)) / expected
 
 
