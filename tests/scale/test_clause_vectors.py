@@ -8,8 +8,8 @@ import pytest
 
 from nps_reasons.scale import clause_vectors as module
 from nps_reasons.scale.clause_vectors import clause_vectors
-from nps_reasons.scale.theme_space import DIRECTIONS, in_theme_space, without_judgement
 from nps_reasons.scale.models import encoder_of
+from nps_reasons.scale.theme_space import DIRECTIONS, in_theme_space, without_judgement
 from nps_reasons.text.clauses import ClauseSplitter
 
 SAID = pd.Series(
