@@ -90,4 +90,3 @@ def refuse_to_overwrite(settings: Settings, out: Path) -> None:
         place = path.resolve()
         if place.parent == tables or place in ours:
             raise UsageError(f"{path}: lies where the run writes; give another folder with --out")
-
