@@ -23,6 +23,7 @@ from nps_reasons.options import (
     DemoSeed,
     DrawSeed,
     Files,
+    Formats,
     Gold,
     Json,
     LabelledFile,
@@ -33,6 +34,7 @@ from nps_reasons.options import (
     Period,
     Quiet,
     RowId,
+    RunFolder,
     Seed,
     Surveys,
     Table,
@@ -172,6 +174,28 @@ def demo(
         show_comparison(compared)
         show_lines(["", *techcorp.story(survey.truth, compared, survey.coded), ""])
         show_lines([f"Survey: {out / files.survey.name}", f"Report: {out / 'report.html'}"])
+
+
+@app.command()
+def report(
+    folder: RunFolder,
+    formats: Formats = ["html"],  # noqa: B006 - Typer reads it, nobody writes it
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the report of an earlier run again, for other readers and programs."""
+    from nps_reasons.console import Stages, show_json, show_lines  # noqa: PLC0415 - see the top
+    from nps_reasons.report.run_folder import added_to  # noqa: PLC0415
+
+    with added_to(folder) as draft, Stages(quiet=quiet or as_json) as stages:
+        stages("loading")
+        from nps_reasons.jobs import report_into  # noqa: PLC0415
+
+        files = report_into(draft, folder, formats, stages)
+    if as_json:
+        show_json({"out": str(folder), "files": files})
+    elif not quiet:
+        show_lines([f"Written: {folder / name}" for name in files])
 
 
 @app.command()

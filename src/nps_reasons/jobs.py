@@ -11,11 +11,15 @@ from nps_reasons.errors import UsageError
 from nps_reasons.files import write_whole
 from nps_reasons.pipeline import analyze
 from nps_reasons.reading import read_settings
-from nps_reasons.report import write_report, write_tables
+from nps_reasons.report import write_formats, write_tables
+from nps_reasons.report.formats import FILES, named_formats
 from nps_reasons.report.manifest import manifest, write_manifest
+from nps_reasons.saved_analysis import read_analysis
 from nps_reasons.starter import starter_toml
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nps_reasons.analysis import Analysis
     from nps_reasons.console import Stages
     from nps_reasons.reading import Reading
@@ -37,11 +41,21 @@ def run_into(
         progress=stages,
     )
     stages("report")
-    write_report(analysis, draft / "report.html")
+    write_formats(analysis, draft, settings.report.formats)
     write_tables(analysis, draft / "tables")
     content = manifest(analysis, stages.seconds, seed=settings.drivers.seed, settings=settings)
     write_manifest(content, draft / "manifest.json")
     return analysis, content
+
+
+def report_into(draft: Path, run: Path, formats: Sequence[str], stages: Stages) -> list[str]:
+    """Write the report of an earlier run in these formats; return the names of the files."""
+    names = named_formats(formats)
+    stages("reading")
+    analysis = read_analysis(run)
+    stages("report")
+    write_formats(analysis, draft, names)
+    return [FILES[name] for name in names]
 
 
 def init_into(out: Path, settings: Settings) -> Reading:
@@ -82,7 +96,7 @@ def refuse_to_overwrite(settings: Settings, out: Path) -> None:
         An input is a file that the run would write.
     """
     tables = (out / "tables").resolve()
-    ours = [(out / name).resolve() for name in ("report.html", "manifest.json")]
+    ours = [(out / name).resolve() for name in (*FILES.values(), "manifest.json")]
     invitations = settings.periods.invitations
     counted = (invitations,) if isinstance(invitations, Path) else ()
     coded = (settings.drivers.gold,) if settings.drivers.gold else ()

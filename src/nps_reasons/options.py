@@ -106,6 +106,17 @@ DemoCoded = Annotated[
     ),
 ]
 
+RunFolder = Annotated[
+    Path, typer.Argument(help="Folder of an earlier run.", metavar="DIR", show_default=False)
+]
+Formats = Annotated[
+    list[str],
+    typer.Option(
+        "--format",
+        help="html, pptx, xlsx, md, slack; for planning jsonl, csv, jira, briefs, followup.",
+        metavar="NAME,...",
+    ),
+]
 Table = Annotated[
     Path,
     typer.Argument(

@@ -10,7 +10,7 @@ from nps_reasons.carried_over import carried_over
 from nps_reasons.files import write_whole
 from nps_reasons.net_promoter import scale_named
 from nps_reasons.pipeline import Prepared, analyze_prepared
-from nps_reasons.report import write_report, write_tables
+from nps_reasons.report import write_formats, write_tables
 from nps_reasons.report.manifest import manifest, write_manifest
 from nps_reasons.report.tables import as_csv, as_parquet
 from nps_reasons.saved_run import read_run
@@ -109,7 +109,7 @@ def backcast_into(draft: Path, order: Order, stages: Stages) -> Backcast:
     )
     again = replace(again, restatement=restatement(table, again.codeframe_version))
     stages("report")
-    write_report(again, draft / "report.html")
+    write_formats(again, draft, kept.settings.report.formats)
     write_tables(again, draft / "tables")
     write_whole(draft / "tables" / "restated.csv", as_csv(table))
     write_whole(draft / "tables" / "restated.parquet", as_parquet(table))

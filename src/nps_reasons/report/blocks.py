@@ -60,12 +60,15 @@ class Table:
         One tuple per row, as long as `columns`; the first cell names the row.
     prose
         Positions of the columns that hold words; the others hold numbers.
+    anchors
+        One per row: name of the drill-down that its first cell leads to, or ""; or none at all.
     """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     prose: tuple[int, ...] = (0,)
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +218,153 @@ class Quotes:
     quotes: tuple[Quote, ...]
 
 
-Chart = Bars | Dots | Trend | Waterfall | Splits
-Part = Facts | Notes | Reading | Terms | Table | Chart | Quotes
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A driver on the plane of reach and effect; its points are the product of the two.
+
+    Attributes
+    ----------
+    reach
+        Share of those with a reason who say it, 0 to 1.
+    effect
+        NPS points per mention, others held fixed.
+    points
+        NPS points; the area of the bubble.
+    text
+        The numbers in words.
+    solid
+        False where the driver is not told apart from noise: drawn hollow.
+    """
+
+    label: str
+    reach: float
+    effect: float
+    points: float
+    text: str
+    solid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Drivers by reach and effect, with lines along which the points are the same."""
+
+    title: str
+    alt: str
+    across: str
+    up: str
+    bubbles: tuple[Bubble, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a heat map.
+
+    Attributes
+    ----------
+    text
+        What stands in it; empty where its number is suppressed.
+    level
+        How dark it is, 0 to 1; None where its number is suppressed: hatched.
+    note
+        What a reader is told who asks, such as the interval and the base.
+    """
+
+    text: str
+    level: float | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A heat map: rows of cells, with columns grouped under headings.
+
+    Attributes
+    ----------
+    groups
+        Heading and the columns below it, from left to right.
+    rows
+        Label and as many cells as there are columns.
+    anchors
+        As in `Table`.
+    """
+
+    caption: str
+    corner: str
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    tone: Tone = "plain"
+    anchors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What is folded away below a heading until somebody asks for it; links lead to its name.
+
+    Attributes
+    ----------
+    name
+        Where a link leads, unique in the report.
+    summary
+        What a reader sees beside the heading while it is closed.
+    """
+
+    name: str
+    heading: str
+    summary: str
+    parts: tuple[Part, ...]
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A reason with who gave it, and what it speaks of.
+
+    Attributes
+    ----------
+    text
+        An exact beginning of the reason, redacted.
+    cut
+        The reason goes on after it.
+    segments
+        Values of the segments of `Comments`; "" where one is missing.
+    themes
+        Positions in the themes of `Comments`, each with a sign.
+    """
+
+    response_id: str
+    period: str
+    score: int
+    group: str
+    text: str
+    segments: tuple[str, ...]
+    themes: tuple[tuple[int, str], ...]
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """Comments to search and filter.
+
+    Attributes
+    ----------
+    total
+        How many comments there are; more than are shown where there are very many.
+    segments
+        Names of the segments.
+    themes
+        Id and label of each theme.
+    """
+
+    comments: tuple[Comment, ...]
+    total: int
+    periods: tuple[str, ...]
+    segments: tuple[str, ...]
+    themes: tuple[tuple[str, str], ...]
+
+
+Chart = Bars | Dots | Trend | Waterfall | Splits | Map
+Part = Facts | Notes | Reading | Terms | Table | Chart | Quotes | Grid | Drill | Comments
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,12 @@ from nps_reasons import words
 from nps_reasons.files import write_whole
 from nps_reasons.report.blocks import (
     Bars,
+    Comments,
     Dots,
+    Drill,
     Facts,
+    Grid,
+    Map,
     Notes,
     Part,
     Quotes,
@@ -46,10 +50,23 @@ MACROS: Final[dict[type, str]] = {
     Trend: "figure",
     Waterfall: "figure",
     Splits: "figure",
+    Map: "figure",
+    Grid: "grid",
+    Drill: "drill",
+    Comments: "explorer",
 }
-"""Kind of part to the macro of `parts.html.j2` that renders it."""
+"""Kind of part to the macro that renders it, of one of the files in `MACRO_FILES`."""
 
-_DRAWN: Final = (Bars, Dots, Trend, Waterfall, Splits)
+MACRO_FILES: Final[dict[type, str]] = {
+    Grid: "grid.html.j2",
+    Drill: "drill.html.j2",
+    Comments: "explorer.html.j2",
+}
+"""Kind of part to the file of its macro, where that is not `parts.html.j2`."""
+
+STYLES: Final = ("style.css", "grid.css", "drill.css", "explorer.css")
+
+_DRAWN: Final = (Bars, Dots, Trend, Waterfall, Splits, Map)
 
 # What may not stand in an HTML page in any form: control characters and halves of characters.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -119,15 +136,18 @@ def _style() -> Markup:
     from markupsafe import Markup  # noqa: PLC0415 - only a report needs it
 
     folder = resources.files("nps_reasons") / "report" / "templates"
-    return Markup((folder / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
+    return Markup("\n").join(
+        Markup((folder / name).read_text(encoding="utf-8"))  # noqa: S704 - our own files
+        for name in STYLES
+    )
 
 
-def _body(environment: Environment, section: Section) -> Markup:
+def _body(environment: Environment, whole: Section | Drill) -> Markup:
     from markupsafe import Markup  # noqa: PLC0415 - only a report needs it
 
-    charts = sum(isinstance(part, _DRAWN) for part in section.parts)
+    charts = sum(isinstance(part, _DRAWN) for part in whole.parts)
     return Markup("\n").join(
-        _rendered(environment, part, alone=charts == 1) for part in section.parts
+        _rendered(environment, part, alone=charts == 1) for part in whole.parts
     )
 
 
@@ -135,8 +155,10 @@ def _rendered(environment: Environment, part: Part, *, alone: bool) -> Markup:
     """Render a part; a chart that stands alone is drawn for a phone and for a page."""
     from markupsafe import Markup  # noqa: PLC0415 - only a report needs it
 
-    macros = environment.get_template("parts.html.j2").module
+    macros = environment.get_template(MACRO_FILES.get(type(part), "parts.html.j2")).module
     macro = getattr(macros, MACROS[type(part)])
+    if isinstance(part, Drill):
+        return Markup(macro(part, _body(environment, part)))  # noqa: S704 - rendered with autoescape
     if not isinstance(part, _DRAWN):
         return Markup(macro(part))  # noqa: S704 - rendered with autoescape
 

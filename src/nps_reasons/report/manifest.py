@@ -57,6 +57,7 @@ def manifest(
         "versions": {"python": platform.python_version()} | {n: version(n) for n in DEPENDS_ON},
         "seed": seed,
         "settings": plain_settings(settings) if settings else None,
+        "report": _told(analysis),
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
     }
 
@@ -78,6 +79,20 @@ def plain_settings(settings: Settings) -> dict[str, Any]:
         if isinstance(content, dict)
         else content
         for section, content in plain.items()
+    }
+
+
+def _told(analysis: Analysis) -> dict[str, Any]:
+    """What a report says beside the tables, so that it can be written again from the folder."""
+    return {
+        "title": analysis.title,
+        "periods": list(analysis.periods),
+        "minimum_base": analysis.minimum_base,
+        "themes": [asdict(info) for info in analysis.codeframe.values()],
+        "checks": [asdict(check) for check in analysis.checks],
+        "languages": sorted(analysis.languages),
+        "codeframe_changes": list(analysis.codeframe_changes),
+        "restatement": analysis.restatement,
     }
 
 
@@ -126,5 +141,5 @@ def _headline(analysis: Analysis) -> dict[str, dict[str, float | int]]:
 
 def write_manifest(content: Mapping[str, Any], path: Path) -> Path:
     """Write a manifest as JSON."""
-    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     return write_whole(path, text.encode("utf-8"))

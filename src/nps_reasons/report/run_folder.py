@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nps_reasons.errors import OutputError
+from nps_reasons.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,23 @@ def run_folder(path: str | Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         _remove_empty(made)
+
+
+@contextmanager
+def added_to(path: str | Path) -> Iterator[Path]:
+    """As `run_folder`, for files beside those of a run that is there.
+
+    Raises
+    ------
+    InputError
+        There is no such folder.
+    OutputError
+        It cannot be written to.
+    """
+    if not Path(path).is_dir():
+        raise InputError(f"{path}: is no folder; expected the folder that nps-reasons run wrote")
+    with run_folder(path) as draft:
+        yield draft
 
 
 def _remove_empty(folders: list[Path]) -> None:

@@ -18,6 +18,9 @@ PeriodLength = Literal["month", "quarter", "half", "year"]
 Tier = Literal["accurate", "fast"]
 DateOrder = Literal["day-first", "month-first"]
 Repeats = Literal["all", "latest"]
+ReportFormat = Literal[
+    "html", "pptx", "xlsx", "md", "slack", "jsonl", "csv", "jira", "briefs", "followup"
+]
 
 
 def known_shares(given: Mapping[str, float]) -> dict[str, float]:
@@ -236,10 +239,17 @@ class GateSettings(Section):
 
 
 class ReportSettings(Section):
-    """Title of the report, and who owns which theme (theme id to name)."""
+    """Title of the report, formats it comes in, and who owns which theme (theme id to name)."""
 
     title: str = "NPS driver report"
+    formats: tuple[ReportFormat, ...] = ("html",)
     owners: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("formats")
+    @classmethod
+    def _page_first(cls, formats: tuple[ReportFormat, ...]) -> tuple[ReportFormat, ...]:
+        """Each once; a run always has its page."""
+        return tuple(dict.fromkeys(("html", *formats)))
 
 
 Shares = Annotated[dict[str, float], AfterValidator(known_shares)]

@@ -1,0 +1,72 @@
+"""The kinds of file that a report comes as: a function `analysis, path` each, and a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from nps_reasons.errors import UsageError, did_you_mean
+from nps_reasons.report.html import write_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from nps_reasons.analysis import Analysis
+
+FORMATS: Final[dict[str, Callable[[Analysis, str | Path], Path]]] = {
+    "html": write_report,
+}
+"""Name of a format to the function that writes it."""
+
+FILES: Final[dict[str, str]] = {
+    "html": "report.html",
+}
+"""Name of a format to the name of its file in a run folder."""
+
+
+def named_formats(given: Iterable[str]) -> tuple[str, ...]:
+    """Names of formats, each once, as a user gave them: one by one or with commas.
+
+    Raises
+    ------
+    UsageError
+        One of them is not known, or none is named.
+
+    Examples
+    --------
+    >>> named_formats(["html", " HTML,"])
+    ('html',)
+    """
+    parts = [part.strip().lower() for text in given for part in text.split(",")]
+    names = tuple(dict.fromkeys(part for part in parts if part))
+    for name in names:
+        if name not in FORMATS:
+            raise UsageError(f'--format "{name}" is not known; {did_you_mean(name, FORMATS)}')
+    if not names:
+        raise UsageError(f"--format names nothing; expected one of {', '.join(FORMATS)}")
+    return names
+
+
+def write_formats(
+    analysis: Analysis, folder: str | Path, formats: Sequence[str] = ("html",)
+) -> list[Path]:
+    """Write a report in several formats into one folder.
+
+    Parameters
+    ----------
+    folder
+        Created where it is missing; each file is replaced as a whole.
+    formats
+        Keys of `FORMATS`.
+
+    Returns
+    -------
+    list of Path
+        The files written, named as in `FILES`.
+
+    Raises
+    ------
+    OutputError
+        A file cannot be written.
+    """
+    return [FORMATS[name](analysis, Path(folder) / FILES[name]) for name in formats]
