@@ -27,9 +27,10 @@ from baselines import embedded, lacks
 from sets import DATA, fabsa, nhs_themes
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-from nps_reasons.discovering import ENCODER
+from nps_reasons.commands.discovering import ENCODER
 from nps_reasons.scale.clause_vectors import clause_vectors
 from nps_reasons.scale.models import encoder_of
+from nps_reasons.scale.theme_space import theme_space
 from nps_reasons.text.clauses import ClauseSplitter
 from nps_reasons.themes.discover import discover
 
@@ -157,7 +158,7 @@ def _ours(clauses: Clauses, vectors: NDArray[np.float32], most: int, chosen: Lab
 
 def _clauses(coded: CodedSet) -> tuple[pd.DataFrame, NDArray[np.float32]]:
     reasons = pd.Series(list(coded.texts), index=[f"r{i:06}" for i in range(len(coded.texts))])
-    return clause_vectors(reasons, ClauseSplitter(), encoder_of(ENCODER))
+    return clause_vectors(reasons, ClauseSplitter(), theme_space(encoder_of(ENCODER)))
 
 
 def _halves(
@@ -217,7 +218,7 @@ def _speed(most: int) -> None:
     both = [text for load in SETS.values() for text in load().texts]
     reasons = pd.Series(both[:10_000], index=[f"r{i:06}" for i in range(10_000)])
     begun = perf_counter()
-    table, vectors = clause_vectors(reasons, ClauseSplitter(), encoder_of(ENCODER))
+    table, vectors = clause_vectors(reasons, ClauseSplitter(), theme_space(encoder_of(ENCODER)))
     made = perf_counter()
     found = discover(table, vectors, most=most)
     seconds = perf_counter() - made

@@ -6,12 +6,11 @@ import re
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from nps_reasons.themes.stems import folded_words, stem, without_placeholders
+from nps_reasons.themes.stems import folded_words, stem, stop_words, without_placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,27 +80,6 @@ def _code(word: str, stems: dict[str, int]) -> int:
 
 
 _LEFT_OUT: Final = -1
-
-
-@cache
-def stop_words() -> frozenset[str]:
-    """English words that say nothing by themselves, folded.
-
-    Examples
-    --------
-    >>> {"the", "very", "dont"} <= stop_words(), "price" in stop_words()
-    (True, False)
-    """
-    from spacy.lang.en.stop_words import STOP_WORDS  # noqa: PLC0415 - spaCy is slow to import
-
-    folded = {part for word in STOP_WORDS for part in folded_words(word)}
-    return frozenset(folded | set(_CONTRACTED.split()))
-
-
-_CONTRACTED: Final = (
-    "arent cant couldnt didnt doesnt dont hadnt hasnt havent hes ill im isnt ive lets shes "
-    "shouldnt thats theres theyre theyve wasnt werent weve wont wouldnt youre youve"
-)
 
 
 def as_written(wanted: str, texts: Iterable[str]) -> str:

@@ -8,7 +8,6 @@ import numpy as np
 
 from nps_reasons.encoders.passages import AT_ONCE
 from nps_reasons.scale.clause_reader import without_placeholders
-from nps_reasons.scale.theme_space import in_theme_space
 from nps_reasons.themes.uncovered import clauses_of
 
 if TYPE_CHECKING:
@@ -19,13 +18,14 @@ if TYPE_CHECKING:
 
     from nps_reasons.encoders.passages import Encoder
     from nps_reasons.scale.annotator import Splitter
+    from nps_reasons.scale.theme_space import ThemeSpace
     from nps_reasons.text.clauses import Clause
 
     Array = NDArray[np.float32]
 
 
 def clause_vectors(
-    reasons: pd.Series, splitter: Splitter, encoder: Encoder
+    reasons: pd.Series, splitter: Splitter, space: ThemeSpace
 ) -> tuple[pd.DataFrame, Array]:
     """Return every clause of the reasons, and its vector among its surroundings.
 
@@ -39,15 +39,17 @@ def clause_vectors(
     clauses : DataFrame
         `response_id`, `clause` (counted from 0) and `text`.
     vectors : ndarray of shape (n_clauses, DIRECTIONS)
-        Where each stands among the directions in which themes differ (`in_theme_space`).
+        Where each stands among the directions in which themes differ (`ThemeSpace.placed`).
 
     Examples
     --------
     >>> import pandas as pd
     >>> from nps_reasons.scale.models import encoder_of
+    >>> from nps_reasons.scale.theme_space import theme_space
     >>> from nps_reasons.text.clauses import ClauseSplitter
     >>> reasons = pd.Series(["Lovely staff but far too expensive"], index=["a"])
-    >>> clauses, vectors = clause_vectors(reasons, ClauseSplitter(), encoder_of("fast"))
+    >>> space = theme_space(encoder_of("fast"))
+    >>> clauses, vectors = clause_vectors(reasons, ClauseSplitter(), space)
     >>> len(clauses) == len(vectors) == 2
     True
     """
@@ -55,11 +57,11 @@ def clause_vectors(
     texts = given.tolist()
     split = splitter.split(texts)
     found = [
-        _vectors(texts[at : at + AT_ONCE], split[at : at + AT_ONCE], encoder)
+        _vectors(texts[at : at + AT_ONCE], split[at : at + AT_ONCE], space.encoder)
         for at in range(0, len(texts), AT_ONCE)
     ]
-    vectors = np.concatenate(found or [np.zeros((0, encoder.width), dtype=np.float32)])
-    return clauses_of(given, lambda _: split), in_theme_space(vectors, encoder)
+    vectors = np.concatenate(found or [np.zeros((0, space.encoder.width), dtype=np.float32)])
+    return clauses_of(given, lambda _: split), space.placed(vectors)
 
 
 def _vectors(texts: Sequence[str], clauses: Sequence[Sequence[Clause]], encoder: Encoder) -> Array:

@@ -7,6 +7,7 @@ survey: those in which the texts of the general codeframe differ.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -31,70 +32,91 @@ _THINGS: Final = (
 )  # fmt: skip
 
 
-def in_theme_space(vectors: Array, encoder: Encoder) -> Array:
-    """Place vectors among the directions in which themes differ.
+@dataclass(frozen=True, eq=False)
+class ThemeSpace:
+    """Where discovery places the vectors of one encoder.
 
-    The direction in which praise and blame differ is taken out first: a theme is what is spoken
-    of, not how.
-
-    Parameters
+    Attributes
     ----------
-    vectors : ndarray of shape (n_vectors, width)
-        What the encoder makes of texts.
+    judgement : ndarray of shape (width,)
+        Direction from blame to praise.
+    directions : ndarray of shape (DIRECTIONS, width)
+        Those in which themes differ, the one in which they differ most first.
+    """
 
-    Returns
-    -------
-    ndarray of shape (n_vectors, DIRECTIONS)
-        Zeros stay zeros.
+    encoder: Encoder
+    judgement: Array
+    directions: Array
+
+    def placed(self, vectors: Array) -> Array:
+        """Place vectors among the directions in which themes differ.
+
+        The direction in which praise and blame differ is taken out first: a theme is what is
+        spoken of, not how.
+
+        Parameters
+        ----------
+        vectors : ndarray of shape (n_vectors, width)
+            What the encoder makes of texts.
+
+        Returns
+        -------
+        ndarray of shape (n_vectors, DIRECTIONS)
+            Zeros stay zeros.
+        """
+        return dots(without(self.judgement, vectors), self.directions)
+
+
+def theme_space(encoder: Encoder) -> ThemeSpace:
+    """Find the directions in which the texts of the general codeframe differ.
 
     Examples
     --------
     >>> from nps_reasons.scale.models import encoder_of
-    >>> encoder = encoder_of("fast")
-    >>> in_theme_space(encoder.encode(["great parking", "soup"]).directions, encoder).shape
+    >>> space = theme_space(encoder_of("fast"))
+    >>> said = space.encoder.encode(["great parking", "soup"])
+    >>> space.placed(said.directions).shape
     (2, 40)
     """
-    return dots(without_judgement(vectors, encoder), _main_directions(encoder))
-
-
-def _main_directions(encoder: Encoder) -> Array:
-    """Principal directions of the general codeframe's texts, as rows."""
+    judgement = _judgement(encoder)
     themes = general_codeframe().themes
     texts = [
         text
         for theme in themes
         for text in (theme.label, theme.definition, *theme.examples, *theme.counter_examples)
     ]
-    told = without_judgement(encoder.encode(texts).directions, encoder)
+    told = without(judgement, encoder.encode(texts).directions)
     away = unit(told - told.mean(axis=0)).astype(np.float64)
     _, directions = np.linalg.eigh(np.einsum("ij,ik->jk", away, away))
-    found: Array = directions.T[::-1][:DIRECTIONS].astype(np.float32)
-    return found
+    return ThemeSpace(encoder, judgement, directions.T[::-1][:DIRECTIONS].astype(np.float32))
 
 
-def without_judgement(vectors: Array, encoder: Encoder) -> Array:
-    """Take the direction from blame to praise out of vectors; they have length one then, too.
-
-    Parameters
-    ----------
-    vectors : ndarray of shape (n_vectors, width)
-        Zeros stay zeros.
-
-    Examples
-    --------
-    >>> from nps_reasons.scale.models import encoder_of
-    >>> encoder = encoder_of("fast")
-    >>> said = encoder.encode(["great parking", "awful parking", "great soup"]).directions
-    >>> parking, again, soup = without_judgement(said, encoder)
-    >>> bool(parking @ again > parking @ soup), bool(parking @ again > said[0] @ said[1])
-    (True, True)
-    """
+def _judgement(encoder: Encoder) -> Array:
     praise, blame = (
         encoder.encode([f"{word} {thing}" for word, thing in product(words, _THINGS)])
         for words in (_PRAISE, _BLAME)
     )
     apart = (praise.directions - blame.directions).mean(axis=0)
-    direction = apart / np.linalg.norm(apart)
+    direction: Array = apart / np.linalg.norm(apart)
+    return direction
+
+
+def without(direction: Array, vectors: Array) -> Array:
+    """Take a direction out of vectors; they have length one then, too.
+
+    Parameters
+    ----------
+    direction : ndarray of shape (width,)
+        Of length one.
+    vectors : ndarray of shape (n_vectors, width)
+        Zeros stay zeros.
+
+    Examples
+    --------
+    >>> up = np.array([0.0, 1.0], dtype=np.float32)
+    >>> without(up, np.array([[3.0, 4.0], [0.0, 0.0]], dtype=np.float32)).tolist()
+    [[1.0, 0.0], [0.0, 0.0]]
+    """
     directed = unit(vectors)
     # One product for each vector by itself: the number of threads does not reach it.
     return unit(directed - dots(directed, direction[None]) * direction)

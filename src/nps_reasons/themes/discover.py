@@ -121,13 +121,14 @@ def discover(clauses: pd.DataFrame, vectors: Array, *, most: int = 12, seed: int
     >>> import pandas as pd
     >>> from nps_reasons.scale.clause_vectors import clause_vectors
     >>> from nps_reasons.scale.models import encoder_of
+    >>> from nps_reasons.scale.theme_space import theme_space
     >>> from nps_reasons.text.clauses import ClauseSplitter
     >>> parking = [f"the car park is {how}" for how in ("full", "tiny", "far", "dark", "muddy")]
     >>> meals = [f"{how} lunch menu" for how in ("a dull", "an odd", "a long", "a salty", "one")]
     >>> said = [f"{text} {when}" for text in parking + meals
     ...         for when in ("again", "on Monday", "today", "this week", "as ever")]
     >>> reasons = pd.Series(said, index=[f"r{i}" for i in range(50)])
-    >>> said = clause_vectors(reasons, ClauseSplitter(), encoder_of("fast"))
+    >>> said = clause_vectors(reasons, ClauseSplitter(), theme_space(encoder_of("fast")))
     >>> sorted((found.label, found.n_clauses) for found in discover(*said, most=2).proposals)
     [('Car, park', 25), ('Lunch, menu', 25)]
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from nps_reasons.rowwise import dots
+from nps_reasons.rowwise import dots, unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ def matched(
     """
     if not len(known) or not len(centres):
         return [None] * len(centres)
-    near = dots(_from(centres, middle), _from(known, middle_known))
+    near = dots(unit(centres - middle), unit(known - middle_known))
     best = near.argmax(axis=1)
     return [
         Match(names[at], round(float(row[at]), 2)) if row[at] >= PART else None
@@ -99,7 +99,7 @@ def alike(centres: Array, *, middle: Array) -> list[tuple[int, int, float]]:
     >>> alike(centres, middle=np.zeros(2, dtype=np.float32))
     [(0, 1, 1.0)]
     """
-    seen = _from(centres, middle)
+    seen = unit(centres - middle)
     near = dots(seen, seen)
     pairs = [
         (first, second, round(float(near[first, second]), 2))
@@ -107,9 +107,3 @@ def alike(centres: Array, *, middle: Array) -> list[tuple[int, int, float]]:
         if near[first, second] >= PART
     ]
     return sorted(((int(a), int(b), c) for a, b, c in pairs), key=lambda pair: (-pair[2], pair))
-
-
-def _from(vectors: Array, middle: Array) -> Array:
-    away = vectors - middle
-    found: Array = away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-12)
-    return found

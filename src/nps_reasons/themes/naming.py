@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from nps_reasons.themes.stems import folded_words, stem
+from nps_reasons.themes.stems import folded_words, stem, stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -132,18 +132,14 @@ def label_of(keywords: Iterable[str]) -> str:
 @cache
 def _skipped() -> frozenset[str]:
     """Words that name no theme: without meaning of their own, mere judgement, or the whole."""
-    from spacy.lang.en.stop_words import STOP_WORDS  # noqa: PLC0415 - spaCy takes a second
-
-    small = {word for said in STOP_WORDS for word in folded_words(said)}
-    return frozenset(small).union(f"{_EMPTY} {_JUDGEMENTS} {_THE_WHOLE}".split())
+    return stop_words().union(f"{_EMPTY} {_JUDGEMENTS} {_THE_WHOLE}".split())
 
 
 # All as folded_words writes them: without the apostrophe.
 _EMPTY: Final = """
-    im ive id ill youre youve youll hes shes its weve theyre theyve theyll thats theres dont doesnt
-    didnt isnt arent wasnt werent havent hadnt wont wouldnt shouldnt couldnt cant aint don didn
-    doesn haven hasn isn wasn wouldn couldn got getting going just like yes ok okay tell told know
-    think thought receive received provide provided feel felt thing things way well
+    id youll its theyll aint don didn doesn haven hasn isn wasn wouldn couldn got getting going
+    just like yes ok okay tell told know think thought receive received provide provided feel
+    felt thing things way well
 """
 _JUDGEMENTS: Final = """
     good great excellent amazing awesome brilliant fantastic wonderful lovely perfect nice fine best

@@ -42,6 +42,27 @@ _PLACEHOLDER: Final = re.compile(r"\[(?:EMAIL|PHONE|CARD|IBAN|URL)\]")
 _APOSTROPHE: Final = re.compile("['\u2019`\u00b4\ufffd](?=[^\\W_])")
 
 
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """English words that say nothing by themselves, folded.
+
+    Examples
+    --------
+    >>> {"the", "very", "dont"} <= stop_words(), "price" in stop_words()
+    (True, False)
+    """
+    from spacy.lang.en.stop_words import STOP_WORDS  # noqa: PLC0415 - spaCy is slow to import
+
+    folded = {part for word in STOP_WORDS for part in folded_words(word)}
+    return frozenset(folded | set(_CONTRACTED.split()))
+
+
+_CONTRACTED: Final = (
+    "arent cant couldnt didnt doesnt dont hadnt hasnt havent hes ill im isnt ive lets shes "
+    "shouldnt thats theres theyre theyve wasnt werent weve wont wouldnt youre youve"
+)
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Cut a folded word down to what its inflections share; the result need not be a word.
