@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from nps_reasons.audit_applying import ApplyAsked, _to_learn
+from nps_reasons.commands.audit_applying import ApplyAsked, _to_learn
 from nps_reasons.drivers.coded.sample import gold_sample
 from nps_reasons.errors import InputError
 from nps_reasons.labelled import Label

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import nps_reasons as nr
-from nps_reasons.console import show_reading
+from nps_reasons.commands.console import show_reading
 from nps_reasons.errors import UsageError
 
 PEOPLE = ["Ann@x.example", "ann@x.example", *(f"u{i}@x.example" for i in range(38))]

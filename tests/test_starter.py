@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nps_reasons.commands.jobs import init_into
 from nps_reasons.errors import OutputError
-from nps_reasons.jobs import init_into
 from nps_reasons.reading import read_settings
 from nps_reasons.settings import Settings
 from nps_reasons.starter import starter_toml

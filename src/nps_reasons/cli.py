@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
-from nps_reasons import backcast_command  # noqa: F401 - it adds `themes backcast`
-from nps_reasons.audit_commands import audit_app
-from nps_reasons.errors import NPSReasonsError
-from nps_reasons.options import (
+from nps_reasons.commands import backcast  # noqa: F401 - it adds `themes backcast`
+from nps_reasons.commands.audit import audit_app
+from nps_reasons.commands.options import (
     By,
     Codeframe,
     Compare,
@@ -45,7 +44,8 @@ from nps_reasons.options import (
     reads_a_survey,
     settings_of,
 )
-from nps_reasons.themes_commands import themes_app
+from nps_reasons.commands.themes import themes_app
+from nps_reasons.errors import NPSReasonsError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -114,14 +114,14 @@ def run(  # noqa: PLR0913, PLR0917 - the public contract names these options
     quiet: Quiet = False,
 ) -> None:
     """Read a survey, find its drivers, write report.html, tables/ and manifest.json."""
-    from nps_reasons.console import Stages, show_json  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.commands.console import Stages, show_json  # noqa: PLC0415 - see the top of this file
     from nps_reasons.report.run_folder import run_folder  # noqa: PLC0415
 
     settings = settings_of(files, ctx.params)
     with run_folder(out) as draft, Stages(quiet=quiet or as_json) as stages:
         stages("loading")
+        from nps_reasons.commands.jobs import refuse_to_overwrite, run_into  # noqa: PLC0415
         from nps_reasons.gates import crossed_gates  # noqa: PLC0415
-        from nps_reasons.jobs import refuse_to_overwrite, run_into  # noqa: PLC0415
 
         refuse_to_overwrite(settings, out)
         analysis, content = run_into(draft, settings, period, compare, stages)
@@ -137,7 +137,7 @@ def run(  # noqa: PLR0913, PLR0917 - the public contract names these options
 
 
 def _summarise(analysis: Analysis, out: Path) -> None:
-    from nps_reasons.console import show_analysis, show_lines  # noqa: PLC0415
+    from nps_reasons.commands.console import show_analysis, show_lines  # noqa: PLC0415
 
     show_analysis(analysis)
     show_lines([f"Report: {out / 'report.html'}"])
@@ -152,13 +152,13 @@ def demo(
     quiet: Quiet = False,
 ) -> None:
     """Generate the TechCorp survey, analyse it, and print what was planted and what was found."""
-    from nps_reasons.console import Stages, show_comparison, show_json, show_lines  # noqa: PLC0415
+    from nps_reasons.commands.console import Stages, show_comparison, show_json, show_lines  # noqa: PLC0415
     from nps_reasons.report.run_folder import run_folder  # noqa: PLC0415
 
     with run_folder(out) as draft, Stages(quiet=quiet or as_json) as stages:
         stages("loading")
         from nps_reasons import demo as techcorp  # noqa: PLC0415
-        from nps_reasons.jobs import run_into  # noqa: PLC0415
+        from nps_reasons.commands.jobs import run_into  # noqa: PLC0415
 
         stages("generating")
         survey = techcorp.generate_survey(seed, coded=coded)
@@ -184,12 +184,12 @@ def report(
     quiet: Quiet = False,
 ) -> None:
     """Write the report of an earlier run again, for other readers and programs."""
-    from nps_reasons.console import Stages, show_json, show_lines  # noqa: PLC0415 - see the top
+    from nps_reasons.commands.console import Stages, show_json, show_lines  # noqa: PLC0415 - see the top
     from nps_reasons.report.run_folder import added_to  # noqa: PLC0415
 
     with added_to(folder) as draft, Stages(quiet=quiet or as_json) as stages:
         stages("loading")
-        from nps_reasons.jobs import report_into  # noqa: PLC0415
+        from nps_reasons.commands.jobs import report_into  # noqa: PLC0415
 
         files = report_into(draft, folder, formats, stages)
     if as_json:
@@ -211,8 +211,8 @@ def init(
 
     refuse_to_replace(out)
     settings = settings_of(files, ctx.params)
-    from nps_reasons.console import show_lines, show_reading  # noqa: PLC0415 - see the top
-    from nps_reasons.jobs import init_into  # noqa: PLC0415
+    from nps_reasons.commands.console import show_lines, show_reading  # noqa: PLC0415 - see the top
+    from nps_reasons.commands.jobs import init_into  # noqa: PLC0415
 
     reading = init_into(out, settings)
     if not quiet:
@@ -228,8 +228,8 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Show how a survey would be read: columns, counts, what is set aside and why."""
-    from nps_reasons.console import show_json, show_reading  # noqa: PLC0415 - see the top of this file
-    from nps_reasons.jobs import account_of  # noqa: PLC0415
+    from nps_reasons.commands.console import show_json, show_reading  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.commands.jobs import account_of  # noqa: PLC0415
     from nps_reasons.reading import read_settings  # noqa: PLC0415
 
     reading = read_settings(settings_of(files, ctx.params))
@@ -252,12 +252,12 @@ def tag(  # noqa: PLR0913, PLR0917 - the public contract names these options
     quiet: Quiet = False,
 ) -> None:
     """Find the themes in the comments of any table, and the sentiment towards each."""
-    from nps_reasons.console import Stages, show_json  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.commands.console import Stages, show_json  # noqa: PLC0415 - see the top of this file
 
     with Stages(quiet=quiet or as_json) as stages:
         stages("loading")
-        from nps_reasons.showing import show_tagged  # noqa: PLC0415
-        from nps_reasons.tagging import tag_into, tagged_account  # noqa: PLC0415
+        from nps_reasons.commands.showing import show_tagged  # noqa: PLC0415
+        from nps_reasons.commands.tagging import tag_into, tagged_account  # noqa: PLC0415
 
         models = Models(codeframe, tier or "accurate", train)
         tagged = tag_into(out, file, (text_column, id_column), models, stages)
@@ -277,12 +277,12 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Measure how well texts that a person has coded are tagged: themes, signs, confidence."""
-    from nps_reasons.console import Stages, show_json  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.commands.console import Stages, show_json  # noqa: PLC0415 - see the top of this file
 
     with Stages(quiet=as_json) as stages:
         stages("loading")
-        from nps_reasons.judging import judge, judged_account  # noqa: PLC0415
-        from nps_reasons.showing import show_judged  # noqa: PLC0415
+        from nps_reasons.commands.judging import judge, judged_account  # noqa: PLC0415
+        from nps_reasons.commands.showing import show_judged  # noqa: PLC0415
 
         judged = judge(file, Models(codeframe, tier or "accurate", train), seed=seed, stages=stages)
     if as_json:
@@ -294,7 +294,7 @@ def evaluate(
 @app.command()
 def doctor() -> None:
     """Show versions, the models that are found, and which optional parts are installed."""
-    from nps_reasons.console import show_lines  # noqa: PLC0415 - see the top of this file
-    from nps_reasons.doctor import findings  # noqa: PLC0415
+    from nps_reasons.commands.console import show_lines  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.commands.doctor import findings  # noqa: PLC0415
 
     show_lines(list(findings()))

@@ -14,6 +14,8 @@ from nps_reasons.periods import in_period
 from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from nps_reasons.analysis import Analysis
@@ -145,6 +147,19 @@ def label_of(analysis: Analysis, theme: str) -> str:
     """Label of a theme; its id where the codeframe no longer knows it."""
     info = analysis.codeframe.get(theme)
     return info.label if info else theme
+
+
+def said_themes(analysis: Analysis) -> frozenset[str]:
+    """Themes that somebody speaks of in the period: each has a drill-down in the report."""
+    of_period = set(responses_of(analysis, analysis.period)["response_id"])
+    mentions = analysis.mentions
+    return frozenset(mentions.loc[mentions["response_id"].isin(of_period), "theme"])
+
+
+def anchors_of(analysis: Analysis, themes: Iterable[str]) -> tuple[str, ...]:
+    """Name of the drill-down of each theme; "" where it has none."""
+    said = said_themes(analysis)
+    return tuple(f"theme-{theme}" if theme in said else "" for theme in themes)
 
 
 @dataclass(frozen=True, slots=True)

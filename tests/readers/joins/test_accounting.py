@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nps_reasons as nr
-from nps_reasons.jobs import account_of
+from nps_reasons.commands.jobs import account_of
 
 PEOPLE = st.sampled_from(
     ["", "ann@x.example", " Ann@X.example", "bo@x.example", "n/a", "cy@x.example"]

@@ -11,13 +11,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from nps_reasons.audit_applying import ApplyAsked
-from nps_reasons.audit_showing import next_lines
 from nps_reasons.coded import read_labelled
-from nps_reasons.console import Stages
+from nps_reasons.commands.audit_applying import ApplyAsked
+from nps_reasons.commands.audit_showing import next_lines
+from nps_reasons.commands.console import Stages
+from nps_reasons.commands.jobs import run_into
+from nps_reasons.commands.options import settings_of
 from nps_reasons.gold import read_gold
-from nps_reasons.jobs import run_into
-from nps_reasons.options import settings_of
 
 THEMES = """
 version = 1

@@ -498,7 +498,7 @@ def test_diff_tells_two_codeframes_of_one_version(invoke, frame, tmp_path):
 
 
 def test_help_waits_for_no_heavy_library():
-    code = "import sys, nps_reasons.themes_commands; print('pandas' in sys.modules)"
+    code = "import sys, nps_reasons.commands.themes; print('pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from nps_reasons.analysis import Analysis
     from nps_reasons.carried_over import CarriedOver
-    from nps_reasons.console import Stages
+    from nps_reasons.commands.console import Stages
     from nps_reasons.saved_run import SavedRun
     from nps_reasons.themes.codeframe import Codeframe
 

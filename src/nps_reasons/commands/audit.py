@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from nps_reasons.options import (  # noqa: TC001 - Typer reads them
+from nps_reasons.commands.options import (  # noqa: TC001 - Typer reads them
     Codeframe,
     DrawSeed,
     Json,
@@ -61,8 +61,8 @@ def draw_sample(  # noqa: PLR0913, PLR0917 - the public contract names these opt
     quiet: Quiet = False,
 ) -> None:
     """Draw responses at random into a workbook, to be coded by hand by one or two people."""
-    from nps_reasons.audit_sampling import SampleAsked, sample_into  # noqa: PLC0415 - see the top
-    from nps_reasons.console import show_json, show_lines  # noqa: PLC0415
+    from nps_reasons.commands.audit_sampling import SampleAsked, sample_into  # noqa: PLC0415 - see the top
+    from nps_reasons.commands.console import show_json, show_lines  # noqa: PLC0415
 
     asked = SampleAsked(tuple(period or ()), size, both, by_group=by_group, seed=seed)
     sampled = sample_into(out, run, asked, codeframe=codeframe)
@@ -100,17 +100,17 @@ def apply_coding(  # noqa: PLR0913, PLR0917 - the public contract names these op
     quiet: Quiet = False,
 ) -> None:
     """Check a coded workbook; say how far people and machine agree; write what corrects drivers."""
-    from nps_reasons.console import Stages, show_json  # noqa: PLC0415 - see the top of this file
+    from nps_reasons.commands.console import Stages, show_json  # noqa: PLC0415 - see the top of this file
     from nps_reasons.report.run_folder import run_folder  # noqa: PLC0415
 
     with Stages(quiet=quiet or as_json) as stages:
         stages("loading")
-        from nps_reasons.audit_applying import (  # noqa: PLC0415
+        from nps_reasons.commands.audit_applying import (  # noqa: PLC0415
             ApplyAsked,
             apply_into,
             refuse_used_folder,
         )
-        from nps_reasons.audit_showing import show_applied  # noqa: PLC0415
+        from nps_reasons.commands.audit_showing import show_applied  # noqa: PLC0415
 
         refuse_used_folder(out)
         asked = ApplyAsked(codeframe, tier, learn=not no_learn, seed=seed)

@@ -15,10 +15,10 @@ from nps_reasons.themes.codeframe import chosen_codeframe
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from nps_reasons.console import Stages
+    from nps_reasons.commands.console import Stages
+    from nps_reasons.commands.options import Models
     from nps_reasons.evaluation import Evaluation
     from nps_reasons.labelled import Labelled
-    from nps_reasons.options import Models
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from nps_reasons.audit.coding import Coding
     from nps_reasons.audited import AuditFigures, CodedResponses
-    from nps_reasons.console import Stages
+    from nps_reasons.commands.console import Stages
     from nps_reasons.drivers.coded.sample import GoldSample
     from nps_reasons.saved_run import SavedRun
     from nps_reasons.themes.codeframe import Codeframe

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nps_reasons.analysis import Analysis
-    from nps_reasons.console import Stages
+    from nps_reasons.commands.console import Stages
     from nps_reasons.reading import Reading
     from nps_reasons.settings import Settings
 

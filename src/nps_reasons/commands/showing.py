@@ -9,16 +9,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from nps_reasons.console import show_lines
+from nps_reasons.commands.console import show_lines
 from nps_reasons.schema import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from nps_reasons.commands.judging import Judged
+    from nps_reasons.commands.tagging import Tagged
     from nps_reasons.evaluation import Calibration, Estimate, Overall, SentimentScores, ThemeScores
-    from nps_reasons.judging import Judged
-    from nps_reasons.tagging import Tagged
 
 _UNDEFINED: Final = "-"
 

@@ -7,9 +7,9 @@ from typing import Annotated, Final
 
 import typer
 
+from nps_reasons.commands.options import Json, Out, Quiet, Tier  # noqa: TC001 - Typer reads annotations
+from nps_reasons.commands.themes import themes_app
 from nps_reasons.errors import UsageError
-from nps_reasons.options import Json, Out, Quiet, Tier  # noqa: TC001 - Typer reads annotations
-from nps_reasons.themes_commands import themes_app
 
 # Only light modules are imported above: `--help` must not wait for pandas.
 
@@ -44,13 +44,13 @@ def backcast(
     quiet: Quiet = False,
 ) -> None:
     """Tag all periods of an earlier run again, analyse them again, and say what changed."""
-    from nps_reasons.console import Stages, show_json, show_lines  # noqa: PLC0415 - see the top
+    from nps_reasons.commands.console import Stages, show_json, show_lines  # noqa: PLC0415 - see the top
     from nps_reasons.report.run_folder import run_folder  # noqa: PLC0415
 
     _refuse_the_run_itself(run, out)
     with run_folder(out) as draft, Stages(quiet=quiet or as_json) as stages:
         stages("loading")
-        from nps_reasons.retagging import Order, backcast_into  # noqa: PLC0415
+        from nps_reasons.commands.retagging import Order, backcast_into  # noqa: PLC0415
 
         named = None if str(codeframe) == GENERAL and not codeframe.exists() else codeframe
         made = backcast_into(draft, Order(run, named, tier, was), stages)

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from nps_reasons import words
-from nps_reasons.console import show_lines
+from nps_reasons.commands.console import show_lines
 from nps_reasons.evaluation.agreement import TENTATIVE
 from nps_reasons.settings import Settings
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from nps_reasons.audit_applying import Applied, ApplyAsked
     from nps_reasons.audited import AuditFigures
+    from nps_reasons.commands.audit_applying import Applied, ApplyAsked
     from nps_reasons.evaluation.agreement import Alpha, Swap
     from nps_reasons.evaluation.by_sample import Accuracy, Gain
 

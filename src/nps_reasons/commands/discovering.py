@@ -16,7 +16,7 @@ from nps_reasons.scale.annotator import make_annotator
 from nps_reasons.scale.clause_vectors import clause_vectors
 from nps_reasons.scale.kernel import annotate
 from nps_reasons.scale.models import encoder_of
-from nps_reasons.scale.theme_space import DIRECTIONS, in_theme_space
+from nps_reasons.scale.theme_space import DIRECTIONS, theme_space
 from nps_reasons.scale.workers import on_all_processors
 from nps_reasons.schema import GROUPS
 from nps_reasons.text.language import covered, languages_of
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from nps_reasons.console import Stages
-    from nps_reasons.encoders.passages import Encoder
+    from nps_reasons.commands.console import Stages
+    from nps_reasons.scale.theme_space import ThemeSpace
     from nps_reasons.settings import Settings
     from nps_reasons.themes.codeframe import Codeframe
     from nps_reasons.themes.discover import Discovery
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
 MOST_REASONS: Final = 30_000
 """Reasons that are looked at; of more, so many are drawn by a hash of their id."""
-
 
 ENCODER: Final = "accurate"
 """Tier whose encoder is asked, whatever tags the survey: the fast one's groups are not stable."""
@@ -161,23 +160,23 @@ class _LookedAt:
     vectors: Array
     n_clauses: int
     middle: Array
-    encoder: Encoder
+    space: ThemeSpace
     notes: tuple[str, ...]
 
 
 def _looked_at(responses: pd.DataFrame, frame: Codeframe, asked: Asked, *, tier: str) -> _LookedAt:
     """Cut reasons into clauses; those with a theme of the codeframe are left out, if so asked."""
-    annotator, encoder = make_annotator(frame, tier), encoder_of(ENCODER)
+    annotator, space = make_annotator(frame, tier), theme_space(encoder_of(ENCODER))
     known, notes = _readable(responses, annotator.languages, asked)
     said = known["reason"]
-    clauses, vectors = clause_vectors(said, annotator.splitter, encoder)
+    clauses, vectors = clause_vectors(said, annotator.splitter, space)
     n_clauses = len(clauses)
     middle = vectors.sum(axis=0) / max(n_clauses, 1)
     if not asked.everything:
         with on_all_processors(annotator, said) as reader:
             clauses = uncovered(clauses, annotate(said, reader, known["language"]))
         vectors = vectors[clauses.index.to_numpy()]
-    return _LookedAt(known, clauses, vectors, n_clauses, middle, encoder, notes)
+    return _LookedAt(known, clauses, vectors, n_clauses, middle, space, notes)
 
 
 def _account(
@@ -186,10 +185,10 @@ def _account(
     centres = _centres(found.proposals, DIRECTIONS)
     matches = matched(
         centres,
-        _known(frame, looked_at.encoder),
+        _known(frame, looked_at.space),
         [theme.id for theme in frame.active],
         middle=looked_at.middle,
-        middle_known=_known(general_codeframe(), looked_at.encoder).mean(axis=0),
+        middle_known=_known(general_codeframe(), looked_at.space).mean(axis=0),
     )
     return Found(
         discovery=found,
@@ -255,11 +254,11 @@ def _centres(proposals: tuple[Proposal, ...], width: int) -> Array:
     return np.array(centres, dtype=np.float32).reshape(-1, width)
 
 
-def _known(frame: Codeframe, encoder: Encoder) -> Array:
+def _known(frame: Codeframe, space: ThemeSpace) -> Array:
     """Centre of what the codeframe says of each theme: its description and its examples."""
     told = [[described(theme), *theme.examples] for theme in frame.active]
     texts = [text for some in told for text in some]
-    vectors = in_theme_space(encoder.encode(texts).directions, encoder)
+    vectors = space.placed(space.encoder.encode(texts).directions)
     firsts = np.cumsum([0, *(len(some) for some in told[:-1])])
     counts = np.array([len(some) for some in told])
     found: Array = np.add.reduceat(vectors, firsts, axis=0) / counts[:, None]

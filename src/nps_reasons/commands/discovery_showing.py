@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from nps_reasons.discovering import Found
+    from nps_reasons.commands.discovering import Found
 
 STABLE: Final = 0.6
 """Adjusted Rand index of two halves below which the themes are a matter of chance."""

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nps_reasons import discovering
+from nps_reasons.commands import discovering
 from nps_reasons.themes.codeframe import general_codeframe, read_codeframe
 
 needs_bertopic = pytest.mark.skipif(

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from nps_reasons.console import Stages
-    from nps_reasons.options import Models
+    from nps_reasons.commands.console import Stages
+    from nps_reasons.commands.options import Models
     from nps_reasons.readers.rawtable import RawTable
     from nps_reasons.text.clean import CleanReasons
     from nps_reasons.themes.codeframe import Codeframe

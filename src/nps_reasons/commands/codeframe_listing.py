@@ -6,8 +6,8 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from nps_reasons.codeframe_editing import is_general
 from nps_reasons.codeframe_sheet import sheet_csv, too_long
+from nps_reasons.commands.codeframe_editing import is_general
 from nps_reasons.errors import UsageError
 from nps_reasons.files import LONGEST_CELL, refuse_to_replace, write_whole
 from nps_reasons.themes.codeframe import chosen_codeframe, general_codeframe
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from nps_reasons.codeframe_editing import Applied
+    from nps_reasons.commands.codeframe_editing import Applied
     from nps_reasons.themes.codeframe import Codeframe
     from nps_reasons.themes.history import Change
     from nps_reasons.themes.theme import Theme

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import typer
 
-from nps_reasons.options import (
+from nps_reasons.commands.options import (
     Accepted,
     Added,
     AllThemes,
@@ -57,8 +57,8 @@ def list_themes(
     out: CodeframeOut = None,
 ) -> None:
     """Show the themes of a codeframe, or write it as a sheet or as TOML."""
-    from nps_reasons import codeframe_listing as listings  # noqa: PLC0415 - see the top
-    from nps_reasons.console import show_json, show_lines  # noqa: PLC0415
+    from nps_reasons.commands import codeframe_listing as listings  # noqa: PLC0415 - see the top
+    from nps_reasons.commands.console import show_json, show_lines  # noqa: PLC0415
 
     frame = listings.codeframe_at(codeframe)
     said = listings.export(codeframe, out) if out else []
@@ -94,9 +94,9 @@ def apply_edits(  # noqa: PLR0913, PLR0917 - each kind of edit is an option
     quiet: Quiet = False,
 ) -> None:
     """Edit a codeframe: count its version, keep its history, lose nothing."""
-    from nps_reasons import codeframe_editing as editing  # noqa: PLC0415 - see the top
-    from nps_reasons import codeframe_listing as listings  # noqa: PLC0415
-    from nps_reasons.console import show_json, show_lines  # noqa: PLC0415
+    from nps_reasons.commands import codeframe_editing as editing  # noqa: PLC0415 - see the top
+    from nps_reasons.commands import codeframe_listing as listings  # noqa: PLC0415
+    from nps_reasons.commands.console import show_json, show_lines  # noqa: PLC0415
 
     place = editing.require_place(codeframe, edited, out)
     asked = editing.Asked(
@@ -115,8 +115,8 @@ def apply_edits(  # noqa: PLR0913, PLR0917 - each kind of edit is an option
 @themes_app.command("diff")
 def compare_codeframes(old: CodeframeFile, new: NewCodeframe, as_json: Json = False) -> None:
     """Show what changed from one codeframe to another, and whether it changes tags."""
-    from nps_reasons import codeframe_listing as listings  # noqa: PLC0415 - see the top
-    from nps_reasons.console import show_json, show_lines  # noqa: PLC0415
+    from nps_reasons.commands import codeframe_listing as listings  # noqa: PLC0415 - see the top
+    from nps_reasons.commands.console import show_json, show_lines  # noqa: PLC0415
 
     before, after = listings.codeframe_at(old), listings.codeframe_at(new)
     if as_json:
@@ -150,11 +150,11 @@ def discover_themes(  # noqa: PLR0913, PLR0917 - what users ask of it
     require_bertopic()
     refuse_to_replace(out)
     require_writable(out)
-    from nps_reasons.console import Stages, show_json, show_lines  # noqa: PLC0415
+    from nps_reasons.commands.console import Stages, show_json, show_lines  # noqa: PLC0415
 
     with Stages(quiet=quiet or as_json) as stages:
         stages("loading")
-        from nps_reasons import discovering, discovery_showing  # noqa: PLC0415
+        from nps_reasons.commands import discovering, discovery_showing  # noqa: PLC0415
 
         asked = discovering.Asked(most, everything, group)
         found = discovering.discover_into(out, settings_of(files, ctx.params), asked, stages)
