@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import util
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import typer
@@ -12,17 +14,19 @@ import typer
 from nps_reasons.checks import CHECKS
 from nps_reasons.cli import app
 from nps_reasons.readers import READERS
-from nps_reasons.report import FORMATS, SECTIONS
+from nps_reasons.report import FILES, FORMATS, SECTIONS
 from nps_reasons.scale.models import ENCODERS, TIERS
 from nps_reasons.schema import TABLES
 from nps_reasons.settings import Settings
+from nps_reasons.settings.sections import ReportFormat
 from nps_reasons.store import models_folder
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "nps_reasons"
 DOCUMENTS = sorted(
-    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))
+    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
 )
+PAGES = [name for name in DOCUMENTS if name.startswith("docs/")]
 
 
 def text_of(name):
@@ -43,11 +47,26 @@ def options_of(command):
     return own.union(*map(options_of, below))
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/exports.md"])
+@pytest.mark.parametrize("name", ["README.md", *PAGES])
 def test_every_option_in_the_documents_exists(name):
     named = set(re.findall(r"(?<= )--[a-z-]+|(?<=`)--[a-z-]+", text_of(name)))
-    assert named
-    assert named <= options_of(typer.main.get_command(app))
+    assert named <= options_of(typer.main.get_command(app)) | OTHER_PROGRAMS
+
+
+OTHER_PROGRAMS = {"--seeds"}
+"""Options of the benchmarks that the documents name."""
+
+
+@pytest.mark.parametrize("name", ["README.md", *PAGES])
+def test_every_profile_and_format_that_an_option_names_is_known(name):
+    profiles = re.findall(r"--profile (\w+)", text_of(name))
+    assert set(profiles) <= {*READERS, "NAME"}
+    formats = [
+        part
+        for given in re.findall(r"--format ([\w,]+)", text_of(name))
+        for part in given.split(",")
+    ]
+    assert set(formats) <= {*get_args(ReportFormat), "NAME"}
 
 
 def test_the_page_of_exports_names_every_survey_platform():
@@ -68,8 +87,55 @@ def test_every_room_and_top_file_is_on_the_map():
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_links_between_documents_lead_somewhere(name):
-    for target in re.findall(r"\]\(([^)#:]+)\)", text_of(name)):
-        assert ((ROOT / name).parent / target).exists(), target
+    for target, _, anchor in re.findall(r"\]\(([^)#:]*)(#([^)]+))?\)", text_of(name)):
+        place = (ROOT / name).parent / target if target else ROOT / name
+        assert place.exists(), target
+        if anchor:
+            assert anchor in anchors_of(place), (target, anchor)
+
+
+def anchors_of(place):
+    """Return the anchors of a document's headings, as sites that show Markdown make them."""
+    headings = re.findall(r"^#+ (.+)$", place.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_page_on_the_report_tells_of_every_section():
+    text = text_of("docs/reading_the_report.md")
+    for name in SECTIONS:
+        assert re.search(rf"^### .+ \(`{name}`\)$", text, flags=re.MULTILINE), name
+
+
+def test_the_page_on_the_report_tells_of_every_format_and_its_file():
+    text = text_of("docs/reading_the_report.md")
+    for name in get_args(ReportFormat):
+        assert f"| `{name}` |" in text, name
+    for name, file in FILES.items():
+        assert f"| `{name}` | `{file}` |" in text, name
+
+
+def glossary():
+    """Return the words that each line of the glossary explains, the one it stands under first."""
+    lines = [line for line in text_of("docs/glossary.md").splitlines() if line.startswith("- **")]
+    heads = [line.split(": ")[0] for line in lines]
+    return [re.findall(r"\*+([^*]+)\*+", head) for head in heads]
+
+
+def test_the_glossary_is_in_the_order_of_the_alphabet():
+    words = [explained[0].lower() for explained in glossary()]
+    assert words == sorted(set(words))
+
+
+def words_of_the_architecture():
+    words = text_of("ARCHITECTURE.md").split("## Words")[1]
+    plain = re.sub(r"\([^()]*\)", "", " ".join(words.split()))
+    return {word.strip(" .").removeprefix("or ") for word in re.split(r"[·,]", plain)} - {""}
+
+
+def test_the_glossary_explains_every_word_of_the_architecture():
+    explained = {word for words in glossary() for word in words}
+    assert len(words_of_the_architecture()) > 50
+    assert words_of_the_architecture() - explained == set()
 
 
 def test_every_registry_has_entries_that_can_be_called():
@@ -117,6 +183,38 @@ def test_the_settings_page_shows_every_setting_and_is_valid():
     shown = {(section, key) for section, keys in content.items() for key in keys_of(keys)}
     known = {(s, key) for s, keys in settings.model_dump().items() for key in keys_of(keys)}
     assert shown == known - {("input", "profile")}
+
+
+def refresh():
+    """Return the script that writes the reference in the page of settings."""
+    found = util.spec_from_file_location("refresh", ROOT / "docs" / "refresh.py")
+    module = util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+def test_the_reference_of_settings_is_what_its_script_writes():
+    text = text_of("docs/settings.md")
+    assert refresh().refreshed(text) == text, "run: python docs/refresh.py"
+
+
+def test_the_script_leaves_the_hand_written_parts_of_the_settings_alone():
+    script = refresh()
+    text = f"before\n{script.BEGIN}\nold\n{script.END}\nafter\n"
+    written = script.refreshed(text)
+    assert written.startswith(f"before\n{script.BEGIN}\n")
+    assert written.endswith(f"{script.END}\nafter\n")
+    assert "old\n" not in written
+    assert script.refreshed(written) == written
+
+
+def test_every_key_of_the_settings_is_described():
+    reference = refresh().reference()
+    rows = [line.split(" | ") for line in reference.splitlines() if line.startswith("| `")]
+    keys = [key for s in Settings().model_dump().values() if isinstance(s, dict) for key in s]
+    assert len(rows) > len(keys)
+    for row in rows:
+        assert row[-1].strip(" |"), row[0]
 
 
 def test_every_heading_of_the_methods_page_that_the_code_cites_is_there():

@@ -16,6 +16,7 @@ from nps_reasons.schema import (
     DRIFT,
     EMERGING,
     OUTCOMES,
+    PLANNED,
     ROBUSTNESS,
     SEGMENT_DRIVERS,
     TREND,
@@ -40,12 +41,18 @@ class ThemeInfo:
     ----------
     owner
         Who plans work on it; None where the codeframe names nobody.
+    parent
+        Id of the wider theme; None at the top.
+    severe
+        Whether each complaint about it is severe, however rare.
     """
 
     id: str
     label: str
     definition: str
     owner: str | None = None
+    parent: str | None = None
+    severe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,8 @@ class Analysis:
         The tables of schema/, checked.
     trend, differences, emerging, actions, outcomes, drift, coded
         Further ones, of all periods.
+    planned
+        What became of the planning feed, as a file of tickets says.
     segment_drivers, confounders, robustness, asymmetry
         Further ones, of the period that the report is about.
     period
@@ -170,6 +179,7 @@ class Analysis:
     asymmetry: pd.DataFrame = field(default_factory=ASYMMETRY.empty)
     drift: pd.DataFrame = field(default_factory=DRIFT.empty)
     coded: pd.DataFrame = field(default_factory=CODED.empty)
+    planned: pd.DataFrame = field(default_factory=PLANNED.empty)
     codeframe_changes: tuple[str, ...] = ()
     restatement: str = ""
 

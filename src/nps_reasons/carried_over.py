@@ -104,6 +104,7 @@ def _asked(content: Mapping[str, Any], frame: Codeframe) -> tuple[dict[str, Any]
         known = today(theme, f"{owner} as the owner of")
         if known:
             owners.setdefault(known, owner)
+    severe = [today(theme, "the severe theme") for theme in content["report"]["severe"]]
     actions = [
         {**action, "theme": theme}
         for action in content["actions"]
@@ -112,7 +113,11 @@ def _asked(content: Mapping[str, Any], frame: Codeframe) -> tuple[dict[str, Any]
     asked = {
         **content,
         "drivers": {**content["drivers"], "negative_control": control},
-        "report": {**content["report"], "owners": owners},
+        "report": {
+            **content["report"],
+            "owners": owners,
+            "severe": sorted({theme for theme in severe if theme}),
+        },
         "actions": actions,
     }
     return asked, [

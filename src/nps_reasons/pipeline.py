@@ -20,6 +20,7 @@ from nps_reasons.gold import read_gold
 from nps_reasons.lessons import learned_annotator, unsaid_themes
 from nps_reasons.net_promoter import scale_named
 from nps_reasons.periods import dated, in_period
+from nps_reasons.planned import actions_of, known_to, read_planned
 from nps_reasons.prepare import (
     adjusted_segments,
     compared_periods,
@@ -34,7 +35,7 @@ from nps_reasons.scale.annotator import make_annotator
 from nps_reasons.scale.kernel import annotate
 from nps_reasons.scale.models import TIERS
 from nps_reasons.scale.workers import on_all_processors
-from nps_reasons.schema import ALL, QUARANTINE, THEMES
+from nps_reasons.schema import ALL, PLANNED, QUARANTINE, THEMES
 from nps_reasons.settings import Settings
 from nps_reasons.store import read_model
 from nps_reasons.text.language import languages_of
@@ -42,6 +43,8 @@ from nps_reasons.themes.codeframe import chosen_codeframe
 from nps_reasons.trend import population_notes, trend_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nps_reasons.drivers.coded.sample import GoldSample
     from nps_reasons.net_promoter import Scale
     from nps_reasons.reading import Reading
@@ -133,6 +136,7 @@ def analyze_prepared(
     *,
     chosen: tuple[str | None, str | None] = (None, None),
     gold: pd.DataFrame | None = None,
+    planned: pd.DataFrame | None = None,
     progress: Progress = _silent,
 ) -> Analysis:
     """Analyse responses that are complete: as `analyze` made them, or as a run folder holds them.
@@ -143,6 +147,9 @@ def analyze_prepared(
         The period that the report is about and the one to compare it with, as `analyze` takes them.
     gold, progress
         As `analyze` takes them.
+    planned
+        What became of the planning feed, as a run folder holds it; where it is None, as the file
+        says that the settings name.
 
     Raises
     ------
@@ -156,6 +163,8 @@ def analyze_prepared(
     progress("learning" if settings.themes.learn else TAGGING)
     codeframe = chosen_codeframe(settings.themes.codeframe)
     infos = _theme_infos(codeframe, settings)
+    labels = {theme: info.label for theme, info in infos.items()}
+    planned = _planned(planned, settings, labels)
     sample = _gold(gold, settings, responses, list(infos))
     annotator = _annotator(codeframe, settings, sample, responses)
     if settings.themes.learn:
@@ -169,10 +178,10 @@ def analyze_prepared(
         period=period,
         pairs=tuple(pairs_to_explain(known, period, reference)),
         segments=prepared.adjusted,
-        labels={theme: info.label for theme, info in infos.items()},
+        labels=labels,
         gold=sample,
         negative_control=settings.drivers.negative_control,
-        actions=settings.actions,
+        actions=(*settings.actions, *actions_of(planned, labels, settings.actions)),
         minimum_base=settings.drivers.minimum_base,
         seed=settings.drivers.seed,
     )
@@ -207,6 +216,7 @@ def analyze_prepared(
         asymmetry=found.asymmetry,
         drift=drift,
         coded=coded_table(sample),
+        planned=planned,
         period=period,
         reference=reference,
         periods=known,
@@ -305,6 +315,16 @@ def _gold(
     return None if given is None else in_id_order(gold_sample(given, responses, themes))
 
 
+def _planned(
+    given: pd.DataFrame | None, settings: Settings, labels: Mapping[str, str]
+) -> pd.DataFrame:
+    """What became of the planning feed, before the slow stages; no row where nobody says."""
+    if given is not None:
+        return known_to(given, labels)
+    file = settings.report.status
+    return PLANNED.empty() if file is None else read_planned(file, labels)
+
+
 def _latest_changes(codeframe: Codeframe) -> tuple[str, ...]:
     """What was done to the codeframe to make this version of it, in sentences."""
     changes = codeframe.history
@@ -327,15 +347,21 @@ def _annotator(
 
 
 def _theme_infos(codeframe: Codeframe, settings: Settings) -> dict[str, ThemeInfo]:
-    """Label, definition and owner of each theme; an owner in the settings wins."""
-    owners = settings.report.owners
+    """What a report says of each theme; an owner in the settings wins."""
+    owners, severe = settings.report.owners, settings.report.severe
     ids = [theme.id for theme in codeframe.active]
-    for theme in owners:
-        if theme not in ids:
-            raise UsageError(f'[report.owners] "{theme}" is no theme; {did_you_mean(theme, ids)}')
+    for place, named in (("[report.owners]", owners), ("[report] severe:", severe)):
+        for theme in named:
+            if theme not in ids:
+                raise UsageError(f'{place} "{theme}" is no theme; {did_you_mean(theme, ids)}')
     return {
         theme.id: ThemeInfo(
-            theme.id, theme.label, theme.definition, owners.get(theme.id, theme.owner)
+            theme.id,
+            theme.label,
+            theme.definition,
+            owners.get(theme.id, theme.owner),
+            parent=theme.parent,
+            severe=theme.id in severe,
         )
         for theme in codeframe.active
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nps_reasons.analysis import Analysis, Check, ThemeInfo
 from nps_reasons.errors import InputError
 from nps_reasons.saved_run import MANIFEST, read_run
+from nps_reasons.saved_run import TABLES as FOLDER
 from nps_reasons.schema import TABLES
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _NOT_KEPT = ("responses", "mentions", "planning")
 """Tables that `SavedRun` has read, and the one that a report makes of the others."""
+
+_ADDED_LATER = ("planned",)
+"""Tables that runs of older versions do not have: they count as empty there."""
 
 
 def read_analysis(path: str | Path) -> Analysis:
@@ -72,4 +76,13 @@ def _analysis(run: SavedRun, told: Mapping[str, Any]) -> Analysis:
 
 
 def _further_tables(run: SavedRun) -> dict[str, pd.DataFrame]:
-    return {name: run.table(contract) for name, contract in TABLES.items() if name not in _NOT_KEPT}
+    """Read every other table; one that is not there was there when the run was written."""
+    wanted = {name: contract for name, contract in TABLES.items() if name not in _NOT_KEPT}
+    for name in wanted:
+        path = run.path / FOLDER / f"{name}.parquet"
+        if not path.is_file() and name not in _ADDED_LATER:
+            raise InputError(
+                f"{path}: is missing, and the report cannot be written without it; run the survey "
+                "again"
+            )
+    return {name: run.table(contract) for name, contract in wanted.items()}

@@ -4,8 +4,10 @@ import pytest
 
 from nps_reasons.report.blocks import (
     Bars,
+    Bubble,
     Dots,
     Estimate,
+    Map,
     Split,
     Splits,
     Step,
@@ -13,7 +15,7 @@ from nps_reasons.report.blocks import (
     Trend,
     Waterfall,
 )
-from nps_reasons.report.charts import DRAW, draw
+from nps_reasons.report.drawing.charts import DRAW, draw
 
 LABEL = "<script>alert('x')</script> & co"
 TABLE = Table("Numbers", ("Name", "Number"), (("one", "-1.0"), ("two", "2.0")))
@@ -40,6 +42,7 @@ CHARTS = {
     Splits: Splits(
         "Splits", "alt", "Share", ((LABEL, (Split("Promoters", 0.1, 0.0, 0.2, "30 %"),)),), TABLE
     ),
+    Map: Map("Map", "alt", "Reach", "Effect", (Bubble(LABEL, "1", 0.1, -40.0, -4.0),), TABLE),
 }
 
 

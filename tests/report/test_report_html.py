@@ -1,7 +1,9 @@
 """The page: offline, escaped, accessible in structure, the same bytes each time."""
 
 import re
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
@@ -9,11 +11,11 @@ import pytest
 from nps_reasons import words
 from nps_reasons.errors import OutputError
 from nps_reasons.report import FORMATS, SECTIONS, write_report
-from nps_reasons.report.blocks import Quotes
-from nps_reasons.report.html import MACROS, render
+from nps_reasons.report.blocks import Drill, Quotes
+from nps_reasons.report.page.html import MACROS, render
 
 VOID = {"meta", "path", "line", "rect"}
-FORBIDDEN = {"script", "iframe", "img", "link", "object", "embed", "form", "base", "image", "use"}
+FORBIDDEN = {"iframe", "img", "link", "object", "embed", "form", "base", "image", "use"}
 
 
 class Page(HTMLParser):
@@ -38,7 +40,7 @@ class Page(HTMLParser):
                 pass
 
     def handle_data(self, data):
-        if "style" not in self.inside:
+        if not {"style", "script"} & set(self.inside):
             self.pieces.append(data)
 
 
@@ -69,8 +71,34 @@ def test_nothing_is_loaded_or_run(page):
     assert not [name for name in names if name.startswith("on") or name in {"src", "srcset"}]
 
 
+def scripts_of(page):
+    return [attributes for tag, attributes in page.tags if tag == "script"]
+
+
+def test_the_only_scripts_are_our_own_and_the_data_of_the_comments(page, source):
+    assert scripts_of(page) == [{"type": "application/json", "id": "comments-data"}, {}]
+    (script,) = re.findall(r"<script>(.*?)</script>", source, flags=re.DOTALL)
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    (policy,) = [a["content"] for _, a in page.tags if "http-equiv" in a]
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules == {
+        "default-src": "'none'",
+        "style-src": "'unsafe-inline'",
+        "script-src": f"'sha256-{digest}'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def test_our_script_makes_no_markup_of_text_and_asks_for_nothing(source):
+    (script,) = re.findall(r"<script>(.*?)</script>", source, flags=re.DOTALL)
+    markup = {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"}
+    others = {"eval(", "Function(", "fetch(", "XMLHttpRequest", "import(", "Storage", "cookie"}
+    assert not [word for word in markup | others if word in script]
+
+
 def test_links_stay_on_the_page(page):
-    targets = [a["href"] for _, a in page.tags if "href" in a]
+    targets = [a["href"].split("?")[0] for _, a in page.tags if "href" in a]
     ids = {a["id"] for _, a in page.tags if "id" in a}
     assert targets
     assert all(target.startswith("#") and target[1:] in ids for target in targets)
@@ -100,8 +128,9 @@ def test_every_picture_has_a_name_and_a_table(page, source):
     assert len(figures) == source.count("<summary>Table: ") >= 6
     drawn = [a["class"] for _, a in page.tags if a.get("class") in {"wide", "narrow", "both"}]
     assert drawn.count("wide") == drawn.count("narrow")
-    assert drawn.count("narrow") + drawn.count("both") == len(figures)
-    assert len(drawn) == tags.count("svg")
+    sparks = [a for _, a in page.tags if a.get("class") == "chart spark"]
+    assert drawn.count("narrow") + drawn.count("both") + len(sparks) == len(figures)
+    assert len(drawn) + len(sparks) == tags.count("svg")
     assert all(a["role"] == "img" and a["aria-label"] for a in figures)
 
 
@@ -118,6 +147,7 @@ def test_hostile_comments_stand_as_text(analysis, hostile):
     for comment in hostile:
         assert " ".join(comment.split()) in page.text
     assert not FORBIDDEN & {tag for tag, _ in page.tags}
+    assert len(scripts_of(page)) == 2
 
 
 def test_hostile_names_stand_as_text(source, page):
@@ -158,7 +188,8 @@ def test_hashes_of_files_and_models_are_left_to_the_manifest(analysis):
 
 def test_quotes_stand_in_the_page_with_their_ids(analysis, page):
     reasons = analysis.responses.set_index("response_id")["reason"]
-    parts = [part for part in SECTIONS["quotes"](analysis).parts if isinstance(part, Quotes)]
+    drills = [part for part in SECTIONS["themes"](analysis).parts if isinstance(part, Drill)]
+    parts = [part for drill in drills for part in drill.parts if isinstance(part, Quotes)]
     assert len(parts) >= 5
     for quote in (quote for part in parts for quote in part.quotes):
         assert quote.text in reasons[quote.response_id]

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nps_reasons.report.blocks import Drill, Quotes
 from nps_reasons.report.lookups import Talk, top_talk
 from nps_reasons.report.planning import planning
-from nps_reasons.report.quotes import LONGEST, choose_quotes, excerpt, quotable
-from nps_reasons.report.sections.voices import voices
-from nps_reasons.schema import MENTIONS, RESPONSES
+from nps_reasons.report.quotes import LONGEST, by_theme, choose_quotes, excerpt, quotable
+from nps_reasons.report.sections.themes import themes
+from nps_reasons.schema import CODED, MENTIONS, RESPONSES
 
 
 @st.composite
@@ -123,6 +125,12 @@ def test_quotes_do_not_depend_on_the_order_of_rows(analysis):
         assert choose_quotes(quotable(shuffled), talk) == choose_quotes(quotable(analysis), talk)
 
 
+@pytest.mark.parametrize("talk", TALK, ids=lambda talk: talk.theme)
+def test_the_part_that_speaks_of_a_theme_gives_the_quotes_that_the_whole_gives(analysis, talk):
+    said = quotable(analysis)
+    assert choose_quotes(by_theme(said)[talk.theme], talk) == choose_quotes(said, talk)
+
+
 def test_who_is_quoted_elsewhere_is_avoided_while_others_are_left(analysis):
     said, talk = quotable(analysis), Talk("bugs", "negative")
     first = {quote.response_id for quote in choose_quotes(said, talk)}
@@ -142,12 +150,41 @@ def test_a_reason_that_many_wrote_is_quoted_once(analysis):
     assert [quote.text for quote in quotes] == ["the help desk never wrote back"]
 
 
+def quotes_of(section):
+    drills = [part for part in section.parts if isinstance(part, Drill)]
+    return [part for drill in drills for part in drill.parts if isinstance(part, Quotes)]
+
+
 AS_MENTIONS = sorted({*MENTIONS.column_names} - {*RESPONSES.column_names})
 
 
-@pytest.mark.parametrize("name", [*AS_MENTIONS, "scored", "strength", "brief", "outward"])
+@pytest.mark.parametrize("name", [*AS_MENTIONS, "scored", "strength", "brief", "outward", "number"])
 def test_a_segment_may_be_called_as_a_column_of_mentions_is(analysis, name):
     responses = analysis.responses.rename(columns={"plan": name})
-    named = replace(analysis, responses=responses, segments=(name, "region"))
-    assert voices(named) == voices(analysis)
+    names = (name, "region")
+    named = replace(analysis, responses=responses, segments=names, adjusted=names)
+    assert quotes_of(themes(named)) == quotes_of(themes(analysis))
     assert len(planning(named)) == len(planning(analysis))
+
+
+def test_clauses_that_speak_of_another_theme_more_surely_are_not_quoted(analysis):
+    own = choose_quotes(quotable(analysis), TALK[0])[0].response_id
+    mentions = analysis.mentions
+    said = (mentions["response_id"] == own) & (mentions["theme"] == TALK[0].theme)
+    surer = mentions[said].assign(theme="docs", confidence=1.0)
+    both = MENTIONS.check(pd.concat([mentions, surer], ignore_index=True))
+    found = choose_quotes(quotable(replace(analysis, mentions=both)), TALK[0])
+    assert found
+    assert own not in {quote.response_id for quote in found}
+
+
+def test_what_the_person_who_coded_a_response_did_not_hear_is_not_quoted(analysis):
+    own = choose_quotes(quotable(analysis), TALK[0])[0].response_id
+    for labels, quoted in (("[]", False), (HEARD, True)):
+        rows = {"response_id": [own], "labels": [labels], "probability": None}
+        coded = replace(analysis, coded=CODED.check(pd.DataFrame(rows)))
+        found = choose_quotes(quotable(coded), TALK[0])
+        assert (own in {quote.response_id for quote in found}) is quoted
+
+
+HEARD = '[{"theme": "support-quality", "sign": "negative"}]'

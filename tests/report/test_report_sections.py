@@ -14,8 +14,8 @@ from nps_reasons.compare import differences_table
 from nps_reasons.net_promoter import nps_difference, nps_of_groups
 from nps_reasons.readers import FileCount
 from nps_reasons.report import SECTIONS
-from nps_reasons.report.blocks import Bars, Quotes, Section, Splits, Table, Waterfall
-from nps_reasons.report.moves import how_it_moved, parts_of
+from nps_reasons.report.blocks import Bars, Drill, Quotes, Section, Splits, Table, Waterfall
+from nps_reasons.report.parts.moves import how_it_moved, parts_of
 from nps_reasons.report.sections.change import change
 from nps_reasons.report.sections.detractors import detractors
 from nps_reasons.report.sections.drivers import drivers
@@ -494,7 +494,8 @@ NAMES = {"Free", "Team", "Enterprise", "North", "South"}
 def test_a_segment_with_one_value_is_left_out(analysis):
     alone = replace(analysis, responses=analysis.responses.assign(region="North"))
     assert "region" not in texts_of(segments(alone))
-    quotes = [part for part in SECTIONS["quotes"](alone).parts if isinstance(part, Quotes)]
+    drills = [part for part in SECTIONS["themes"](alone).parts if isinstance(part, Drill)]
+    quotes = [part for drill in drills for part in drill.parts if isinstance(part, Quotes)]
     assert not any("North" in quote.segments for part in quotes for quote in part.quotes)
 
 

@@ -62,7 +62,7 @@ def test_csv_has_the_columns_and_as_many_rows(analysis, folder, name):
     table = planning(analysis) if name == "planning" else getattr(analysis, name)
     rows = rows_of((folder / f"{name}.csv").read_bytes())
     assert len(rows) == len(table)
-    assert list(rows[0]) == list(table.columns)
+    assert not rows or list(rows[0]) == list(table.columns)
 
 
 def test_negative_numbers_in_csv_are_numbers(folder):

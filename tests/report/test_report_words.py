@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from nps_reasons import words
-from nps_reasons.report.shares import ratio, weighted_share, wilson
+from nps_reasons.report.figures.shares import ratio, weighted_share, wilson
 
 numbers = st.floats(-200, 200)
 shares = st.floats(0, 1)

@@ -100,7 +100,8 @@ def refuse_to_overwrite(settings: Settings, out: Path) -> None:
     invitations = settings.periods.invitations
     counted = (invitations,) if isinstance(invitations, Path) else ()
     coded = (settings.drivers.gold,) if settings.drivers.gold else ()
-    for path in (*settings.input.all_files, *counted, *coded):
+    status = (settings.report.status,) if settings.report.status else ()
+    for path in (*settings.input.all_files, *counted, *coded, *status):
         place = path.resolve()
         if place.parent == tables or place in ours:
             raise UsageError(f"{path}: lies where the run writes; give another folder with --out")

@@ -69,6 +69,10 @@ Learn = Annotated[
     bool | None,
     typer.Option("--learn", help="Let the tagger learn from --gold, cross-fitted."),
 ]
+Status = Annotated[
+    Path | None,
+    typer.Option(help="Tickets of the planning feed, as CSV or a Jira export.", metavar="FILE"),
+]
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on stdout, nothing else.")
 ]
@@ -260,6 +264,7 @@ SETTING_OF: Final = {
     "seed": ("drivers", "seed"),
     "gold": ("drivers", "gold"),
     "learn": ("themes", "learn"),
+    "status": ("report", "status"),
 }
 """Options that set a setting; they win over the settings file."""
 

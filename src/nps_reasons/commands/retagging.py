@@ -14,7 +14,7 @@ from nps_reasons.report import write_formats, write_tables
 from nps_reasons.report.manifest import manifest, write_manifest
 from nps_reasons.report.tables import as_csv, as_parquet
 from nps_reasons.saved_run import read_run
-from nps_reasons.schema import QUARANTINE, THEMES
+from nps_reasons.schema import PLANNED, QUARANTINE, THEMES
 from nps_reasons.themes.codeframe import chosen_codeframe, general_codeframe
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ def _analyzed(run: SavedRun, kept: CarriedOver, stages: Stages) -> Analysis:
         kept.settings,
         chosen=(run.period, run.reference),
         gold=kept.gold,
+        planned=run.table(PLANNED),
         progress=stages,
     )
 

@@ -105,6 +105,109 @@ def responses_needed(
     return needed
 
 
+def responses_to_see_share(
+    share: float, n: float, next_share: float, *, power: float = FOUR_OF_FIVE
+) -> float:
+    """Responses that a second sample needs, so that another share is told apart this often.
+
+    The n_1 at which ``|p_1 - p_0| = z_0.975 sqrt(p q (1/n_0 + 1/n_1)) + z_power sqrt(p_0 q_0 / n_0
+    + p_1 q_1 / n_1)``, with p the share of both samples together: the two-sided z-test with pooled
+    variance, at the 5 % level. The first sample is there already and does not grow.
+
+    Parameters
+    ----------
+    share, next_share
+        Shares of the first and of the second sample, 0 to 1, not the same.
+    n
+        Effective number of responses in the first sample.
+    power
+        Above 0.5 and below 1.
+
+    Returns
+    -------
+    float
+        At least 1, not rounded up; infinite where no number suffices, because the first sample is
+        too small.
+
+    Raises
+    ------
+    UsageError
+        A share outside 0 to 1, two shares that are the same, no responses, a power that is not
+        between 0.5 and 1, or an argument that is no finite number.
+
+    References
+    ----------
+    Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, sections 4.2
+    and 4.3, without the correction for continuity.
+
+    Examples
+    --------
+    >>> f"{responses_to_see_share(0.09, 2000, 0.05):.1f}"
+    '407.2'
+    >>> responses_to_see_share(0.09, 100, 0.05)
+    inf
+    """
+    _require_shares(share, next_share)
+    _require_numbers({"n": n, "power": power})
+    _require(n > 0, f"a number of responses above 0; found {n}")
+    z_power = _reach(power) - Z_95
+
+    def missing(more: float) -> float:
+        """Size of the change that would be seen, less the change; more responses make it less."""
+        together = (n * share + more * next_share) / (n + more)
+        null = sqrt(together * (1 - together) * (1 / n + 1 / more))
+        spread = sqrt(share * (1 - share) / n + next_share * (1 - next_share) / more)
+        return Z_95 * null + z_power * spread - abs(next_share - share)
+
+    if missing(_EVERYBODY) > 0:
+        return float("inf")
+    if missing(1.0) <= 0:
+        return 1.0
+    from scipy.optimize import brentq  # noqa: PLC0415 - scipy takes longer to import than pandas
+
+    return float(brentq(missing, 1.0, _EVERYBODY, xtol=1e-9, rtol=1e-12))
+
+
+_EVERYBODY: Final = 1e12
+"""More responses than any survey has."""
+
+
+def responses_for_shares(share: float, next_share: float, *, power: float = FOUR_OF_FIVE) -> float:
+    """Responses in each of two samples that tell two shares apart this often; not rounded up.
+
+    ``(z_0.975 sqrt(2 p q) + z_power sqrt(p_0 q_0 + p_1 q_1))^2 / (p_1 - p_0)^2``, with p the mean
+    of both shares: `responses_to_see_share` of two samples of one size.
+
+    Raises
+    ------
+    UsageError
+        As `responses_to_see_share` does.
+
+    References
+    ----------
+    Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, section 4.2,
+    without the correction for continuity.
+
+    Examples
+    --------
+    >>> f"{responses_for_shares(0.09, 0.05):.1f}"
+    '637.5'
+    """
+    _require_shares(share, next_share)
+    mean = (share + next_share) / 2
+    null = sqrt(2 * mean * (1 - mean))
+    spread = sqrt(share * (1 - share) + next_share * (1 - next_share))
+    needed = (Z_95 * null + (_reach(power) - Z_95) * spread) / (next_share - share)
+    return needed * needed
+
+
+def _require_shares(share: float, next_share: float) -> None:
+    _require_numbers({"share": share, "next_share": next_share})
+    found = f"{share} and {next_share}"
+    _require(0 <= share <= 1 and 0 <= next_share <= 1, f"shares of 0 to 1; found {found}")
+    _require(share != next_share, f"two shares that differ; found {found}")
+
+
 def responses_for_interval(half_width: float, variance: float = 1.0) -> float:
     """Responses that make a Wald interval of 95 % this wide to each side; not rounded up.
 

@@ -127,6 +127,40 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a `Spark`.
+
+    Attributes
+    ----------
+    estimates
+        One per period, from left to right; None where a period has none.
+    """
+
+    label: str
+    estimates: tuple[Estimate | None, ...]
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small chart of shares, 0 to 1, over periods, for what stands inside a `Drill`.
+
+    Attributes
+    ----------
+    ticks
+        Shares on the axis, the lowest first, and how they read.
+    table
+        One row per period.
+    """
+
+    title: str
+    alt: str
+    ticks: tuple[tuple[float, str], ...]
+    lines: tuple[Line, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a waterfall, from one level to the next; or a level, where both are the same.
 
@@ -224,23 +258,23 @@ class Bubble:
 
     Attributes
     ----------
+    number
+        Stands at the bubble where there is no room for its label: its row of the table.
     reach
         Share of those with a reason who say it, 0 to 1.
     effect
-        NPS points per mention, others held fixed.
+        NPS points per mention, others held fixed; complaints below 0, praise above.
     points
-        NPS points; the area of the bubble.
-    text
-        The numbers in words.
+        NPS points; their size is the area of the bubble.
     solid
         False where the driver is not told apart from noise: drawn hollow.
     """
 
     label: str
+    number: str
     reach: float
     effect: float
     points: float
-    text: str
     solid: bool = True
 
 
@@ -268,11 +302,14 @@ class Cell:
         How dark it is, 0 to 1; None where its number is suppressed: hatched.
     note
         What a reader is told who asks, such as the interval and the base.
+    mark
+        A sign beside the number of a cell that stands out, and what it means in words.
     """
 
     text: str
     level: float | None
     note: str
+    mark: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,18 +319,21 @@ class Grid:
     Attributes
     ----------
     groups
-        Heading and the columns below it, from left to right.
+        Heading and the columns below it, from left to right: name and base of each. A heading may
+        be empty.
     rows
         Label and as many cells as there are columns.
+    table
+        What all the notes of the cells say, for those who cannot point at one.
     anchors
         As in `Table`.
     """
 
     caption: str
     corner: str
-    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
-    tone: Tone = "plain"
+    table: Table
     anchors: tuple[str, ...] = ()
 
 
@@ -307,6 +347,8 @@ class Drill:
         Where a link leads, unique in the report.
     summary
         What a reader sees beside the heading while it is closed.
+    theme
+        Id of the theme that it is about: its comments are a link away; "" where it is about none.
     """
 
     name: str
@@ -314,6 +356,7 @@ class Drill:
     summary: str
     parts: tuple[Part, ...]
     is_open: bool = False
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,23 +365,28 @@ class Comment:
 
     Attributes
     ----------
+    score
+        In words, as in `Quote`.
     text
         An exact beginning of the reason, redacted.
-    cut
-        The reason goes on after it.
     segments
         Values of the segments of `Comments`; "" where one is missing.
     themes
         Positions in the themes of `Comments`, each with a sign.
+    weight
+        Of the response, for the NPS of several comments.
+    cut
+        The reason goes on after it.
     """
 
     response_id: str
     period: str
-    score: int
+    score: str
     group: str
     text: str
     segments: tuple[str, ...]
     themes: tuple[tuple[int, str], ...]
+    weight: float = 1.0
     cut: bool = False
 
 
@@ -350,10 +398,14 @@ class Comments:
     ----------
     total
         How many comments there are; more than are shown where there are very many.
+    periods
+        Periods of the comments, the newest first.
     segments
         Names of the segments.
     themes
         Id and label of each theme.
+    minimum_base
+        Fewer comments have no NPS.
     """
 
     comments: tuple[Comment, ...]
@@ -361,10 +413,11 @@ class Comments:
     periods: tuple[str, ...]
     segments: tuple[str, ...]
     themes: tuple[tuple[str, str], ...]
+    minimum_base: int
 
 
 Chart = Bars | Dots | Trend | Waterfall | Splits | Map
-Part = Facts | Notes | Reading | Terms | Table | Chart | Quotes | Grid | Drill | Comments
+Part = Facts | Notes | Reading | Terms | Table | Chart | Quotes | Grid | Spark | Drill | Comments
 
 
 @dataclass(frozen=True, slots=True)

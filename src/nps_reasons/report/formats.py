@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons.errors import UsageError, did_you_mean
-from nps_reasons.report.html import write_report
+from nps_reasons.report.digest import write_markdown, write_slack
+from nps_reasons.report.feed.briefs import write_briefs
+from nps_reasons.report.feed.follow_up import write_follow_up
+from nps_reasons.report.feed.jira import write_jira
+from nps_reasons.report.feed.jsonl import write_jsonl
+from nps_reasons.report.feed.sheet import write_sheet
+from nps_reasons.report.page.html import write_report
+from nps_reasons.report.slides import write_slides
+from nps_reasons.report.workbook import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -15,11 +23,29 @@ if TYPE_CHECKING:
 
 FORMATS: Final[dict[str, Callable[[Analysis, str | Path], Path]]] = {
     "html": write_report,
+    "pptx": write_slides,
+    "xlsx": write_workbook,
+    "md": write_markdown,
+    "slack": write_slack,
+    "jsonl": write_jsonl,
+    "csv": write_sheet,
+    "jira": write_jira,
+    "briefs": write_briefs,
+    "followup": write_follow_up,
 }
 """Name of a format to the function that writes it."""
 
 FILES: Final[dict[str, str]] = {
     "html": "report.html",
+    "pptx": "report.pptx",
+    "xlsx": "report.xlsx",
+    "md": "report.md",
+    "slack": "report.slack.json",
+    "jsonl": "planning.jsonl",
+    "csv": "planning.csv",
+    "jira": "planning.jira.csv",
+    "briefs": "planning.md",
+    "followup": "follow_up.csv",
 }
 """Name of a format to the name of its file in a run folder."""
 

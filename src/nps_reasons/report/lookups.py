@@ -122,7 +122,8 @@ def drivers_of(analysis: Analysis, sign: str, *, period: str | None = None) -> l
 def segments_of(analysis: Analysis) -> tuple[str, ...]:
     """Segment columns that tell responses of the period apart; one value for all tells nothing."""
     responses = responses_of(analysis, analysis.period)
-    return tuple(name for name in analysis.segments if len(set(responses[name].dropna())) > 1)
+    levels = {name: responses[name].dropna().unique() for name in analysis.segments}
+    return tuple(name for name, found in levels.items() if len(found) > 1)
 
 
 def machine_labels(analysis: Analysis) -> tuple[str, ...]:
@@ -151,9 +152,9 @@ def label_of(analysis: Analysis, theme: str) -> str:
 
 def said_themes(analysis: Analysis) -> frozenset[str]:
     """Themes that somebody speaks of in the period: each has a drill-down in the report."""
-    of_period = set(responses_of(analysis, analysis.period)["response_id"])
+    of_period = in_period(analysis.responses, analysis.period)["response_id"]
     mentions = analysis.mentions
-    return frozenset(mentions.loc[mentions["response_id"].isin(of_period), "theme"])
+    return frozenset(mentions.loc[mentions["response_id"].isin(of_period), "theme"].unique())
 
 
 def anchors_of(analysis: Analysis, themes: Iterable[str]) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def _told(analysis: Analysis) -> dict[str, Any]:
 
 
 _SHAPING: Final = ("score", "periods", "themes", "drivers", "population", "actions", "report")
-_PATHS: Final = ("codeframe", "gold", "invitations")
+_PATHS: Final = ("codeframe", "gold", "invitations", "status")
 
 
 def _counts(analysis: Analysis) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The feed for product planning: one record per theme whose complaints go with NPS points."""
+"""The table of the planning feed: one row per theme whose complaints go with NPS points."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from nps_reasons import words
-from nps_reasons.report.lookups import (
-    Talk,
-    drivers_of,
-    responses_of,
-    segments_of,
-    shown,
-    with_reason,
-)
-from nps_reasons.report.quotes import choose_quotes, quotable
+from nps_reasons.report.feed.records import theme_records
+from nps_reasons.report.feed.severe_lane import hits_of
+from nps_reasons.report.lookups import mentions_of, responses_of, segments_of, with_reason
 from nps_reasons.schema import PLANNING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nps_reasons.analysis import Analysis
-    from nps_reasons.report.lookups import Record
+    from nps_reasons.report.feed.record import Record
+    from nps_reasons.report.lookups import Record as Row
 
 
 def planning(analysis: Analysis) -> pd.DataFrame:
@@ -31,64 +28,80 @@ def planning(analysis: Analysis) -> pd.DataFrame:
     DataFrame
         The `planning` table of the contract: `points` in NPS points (negative = costs), `reach` a
         share of 0 to 1, `quote_ids` the response ids of the chosen quotes, `first_seen` and
-        `last_seen` the periods of the first and the last complaint.
+        `last_seen` the periods of the first and the last complaint. The feed takes the rows with
+        a `lane`, by their `place`.
     """
-    drivers = shown(drivers_of(analysis, "negative"))
-    said, seen = quotable(analysis), _periods_seen(analysis)
+    records = [r for r in theme_records(analysis, hits_of(analysis)) if r.points is not None]
+    complaining = _complaining(analysis)
     rows = [
-        {
-            **_from_driver(driver),
-            **_from_codeframe(analysis, driver["theme"]),
-            **_from_responses(analysis, said, driver["theme"]),
-            **_over_time(analysis, driver["theme"], seen.get(driver["theme"], [])),
-        }
-        for driver in drivers
+        {**_numbers(record), **_texts(record), "segments": _where(analysis, complaining, record)}
+        for record in records
     ]
     table = pd.DataFrame(rows, columns=PLANNING.column_names) if rows else PLANNING.empty()
     return PLANNING.check(table)
 
 
-def _from_driver(driver: Record) -> Record:
-    kept = ("theme", "points", "points_low", "points_high", "reach", "n", "verdict")
-    return {**{name: driver[name] for name in kept}, "title": _title(driver)}
-
-
-def _from_codeframe(analysis: Analysis, theme: str) -> Record:
-    info = analysis.codeframe.get(theme)
+def _numbers(record: Record) -> Row:
+    points, reach, risk = record.points, record.reach, record.value_at_risk
     return {
-        "owner": info.owner if info else None,
-        "codeframe_version": analysis.codeframe_version,
+        "points": points and points.value,
+        "points_low": points and points.low,
+        "points_high": points and points.high,
+        "reach": reach and reach.value,
+        "reach_low": reach and reach.low,
+        "reach_high": reach and reach.high,
+        "n": record.n,
+        "place": record.place,
+        "respondents": record.respondents,
+        "value": record.value,
+        "value_at_risk": risk and risk.value,
+        "value_at_risk_low": risk and risk.low,
+        "value_at_risk_high": risk and risk.high,
+        "rank": record.rank,
+        "rank_low": record.rank_low,
+        "rank_high": record.rank_high,
     }
 
 
-def _from_responses(analysis: Analysis, said: pd.DataFrame, theme: str) -> Record:
-    complaints = said[(said["theme"] == theme) & (said["sign"] == "negative")]
-    quotes = choose_quotes(said, Talk(theme, "negative"))
+def _texts(record: Record) -> Row:
+    measure = record.success_measure
+    same = (
+        *("theme", "title", "owner", "verdict", "first_seen", "last_seen", "codeframe_version"),
+        *("id", "lane", "status", "ticket"),
+    )
     return {
-        "segments": _where(analysis, complaints["response_id"]) or None,
-        "quote_ids": " ".join(quote.response_id for quote in quotes) or None,
+        **{name: getattr(record, name) for name in same},
+        "trend": _trend(record) or None,
+        "quote_ids": " ".join(record.evidence) or None,
+        "success_measure": words.plain(measure.text) if measure else None,
+        "severe": "; ".join(record.severe) or None,
     }
 
 
-def _over_time(analysis: Analysis, theme: str, seen: list[str]) -> Record:
-    return {
-        "trend": _trend(analysis, theme) or None,
-        "first_seen": seen[0] if seen else None,
-        "last_seen": seen[-1] if seen else None,
-    }
+def _trend(record: Record) -> str:
+    return "; ".join(
+        f"{moment.period} {words.plain(words.points(moment.points))}"
+        for moment in record.trend
+        if moment.points is not None
+    )
 
 
-def _title(driver: Record) -> str:
-    reach = words.plain(words.share(driver["reach"]))
-    return f"{driver['label']}: {reach} of those who gave a reason complain about it"
+def _complaining(analysis: Analysis) -> Mapping[str, pd.Series]:
+    """Theme to the ids of the period's responses that complain about it."""
+    mentions = mentions_of(analysis, responses_of(analysis, analysis.period))
+    complaints = mentions[mentions["sign"] == "negative"]
+    return {str(theme): ids for theme, ids in complaints.groupby("theme")["response_id"]}
 
 
-def _where(analysis: Analysis, complaining: pd.Series) -> str:
+def _where(analysis: Analysis, complaining: Mapping[str, pd.Series], record: Record) -> str | None:
     """Say for each segment column which value complains most, among those large enough."""
     responses = with_reason(responses_of(analysis, analysis.period))
-    hits = responses["response_id"].isin(complaining)
+    ids = complaining.get(str(record.theme))
+    if ids is None:
+        return None
+    hits = responses["response_id"].isin(ids)
     found = (_worst(hits, responses[name], analysis.minimum_base) for name in segments_of(analysis))
-    return "; ".join(text for text in found if text)
+    return "; ".join(text for text in found if text) or None
 
 
 def _worst(hits: pd.Series, values: pd.Series, minimum_base: int) -> str:
@@ -99,26 +112,3 @@ def _worst(hits: pd.Series, values: pd.Series, minimum_base: int) -> str:
     worst = shares["mean"].sort_index().idxmax()
     reach = words.plain(words.share(float(shares["mean"].max())))
     return f"{values.name} {worst} {reach}"
-
-
-def _trend(analysis: Analysis, theme: str) -> str:
-    texts = []
-    for period in analysis.periods:
-        drivers = drivers_of(analysis, "negative", period=period)
-        found = [driver for driver in shown(drivers) if driver["theme"] == theme]
-        texts += [f"{period} {words.plain(words.points(driver['points']))}" for driver in found]
-    return "; ".join(texts)
-
-
-def _periods_seen(analysis: Analysis) -> dict[str, list[str]]:
-    """Theme to the periods in which somebody complains of it, in order."""
-    mentions = analysis.mentions[analysis.mentions["sign"] == "negative"]
-    dated = mentions.merge(
-        analysis.responses[["response_id", "period"]], on="response_id", validate="many_to_one"
-    )
-    pairs = {(str(t), str(p)) for t, p in zip(dated["theme"], dated["period"], strict=True)}
-    themes = sorted({theme for theme, _ in pairs})
-    return {
-        theme: [period for period in analysis.periods if (theme, period) in pairs]
-        for theme in themes
-    }

@@ -5,6 +5,7 @@ Every quote is an exact substring of its reason. The rule reads no row order and
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -36,6 +37,9 @@ _SPEAK_FIRST: Final = {
 
 _OF_RESPONSES: Final = ["response_id", "score", "group", "reason"]
 
+_COMPARED: Final = [*_OF_RESPONSES, "number", "sentiment", "confidence", "brief", "main"]
+"""What the choice reads; the other columns are only read of the rows that it chooses."""
+
 _SEGMENT: Final = "segment "
 """Before the name of a segment column, which may be that of a column of mentions."""
 
@@ -45,24 +49,55 @@ _REVERSED: Final = {1: "best", 5: "worst"}
 
 
 def quotable(analysis: Analysis) -> pd.DataFrame:
-    """Mentions of the analysis' period with the response they stand in, strongest first."""
+    """Mentions of the analysis' period with the response they stand in, strongest first.
+
+    `main` says whether the clause speaks of no other theme more surely. Where a person coded the
+    response, what that person did not hear is left out.
+    """
     responses = with_reason(responses_of(analysis, analysis.period))
-    said = mentions_of(analysis, responses).merge(
+    mentions = _undenied(mentions_of(analysis, responses), analysis.coded)
+    said = mentions.merge(
         _quoted(responses, analysis.segments), on="response_id", validate="many_to_one"
     )
+    scores = {score: score_words(int(score), analysis.scale) for score in said["score"].unique()}
+    surest = said.groupby(["number", "clause"])["confidence"].transform("max")
     said = said.assign(
-        scored=said["score"].map(lambda score: score_words(int(score), analysis.scale)),
+        scored=said["score"].map(scores),
         strength=said["sentiment"].abs(),
         brief=said["reason"].str.len().astype("int64") < _SHORTEST,
+        main=said["confidence"] >= surest,
     )
-    order = ["strength", "confidence", "response_id", "clause", "theme"]
+    order = ["strength", "confidence", "number", "clause", "theme"]
     return said.sort_values(order, ascending=[False, False, True, True, True], ignore_index=True)
 
 
 def _quoted(responses: pd.DataFrame, segments: Sequence[str]) -> pd.DataFrame:
-    """Return what a quote tells of its response, the segments under names of their own."""
+    """Return what a quote tells of its response, the segments under names of their own.
+
+    Its number in the order of ids stands for the id in what follows: numbers compare faster.
+    """
     own = responses[list(segments)].add_prefix(_SEGMENT)
-    return pd.concat([responses[_OF_RESPONSES], own], axis=1)
+    return pd.concat([responses[_OF_RESPONSES], own], axis=1).assign(number=range(len(responses)))
+
+
+def _undenied(mentions: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what the person who coded a response did not hear in it."""
+    if coded.empty:
+        return mentions
+    heard = {
+        (response, label["theme"], label["sign"])
+        for response, labels in zip(coded["response_id"], coded["labels"], strict=True)
+        for label in json.loads(labels)
+    }
+    by_person = mentions["response_id"].isin(coded["response_id"])
+    keys = zip(*(mentions[name] for name in ("response_id", "theme", "sign")), strict=True)
+    agreed = pd.Series([key in heard for key in keys], index=mentions.index, dtype=bool)
+    return mentions[~by_person | agreed]
+
+
+def by_theme(said: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Split what `quotable` gives, for those who choose quotes of many themes: a part each."""
+    return {str(theme): rows for theme, rows in said.groupby("theme", sort=False)}
 
 
 def choose_quotes(
@@ -77,12 +112,12 @@ def choose_quotes(
     Typical is the reason nearest to the middle sentiment; strongest the one furthest out; two more
     come from the lower and upper part of the scores; the last speaks of the theme the other way.
     Complaints are those of detractors and passives, praise that of promoters and passives, where
-    there is any.
+    there is any; and clauses that speak of the theme before all others, where enough do.
 
     Parameters
     ----------
     said
-        What `quotable` gives.
+        What `quotable` gives, or the part of it that speaks of the theme.
     segments
         Segment columns to name with each quote.
     avoid
@@ -90,27 +125,32 @@ def choose_quotes(
     """
     same = _pool(said, talk.theme, talk.sign, avoid)
     other = _pool(said, talk.theme, _OTHERWISE[talk.sign], avoid)
-    other = other[~other["response_id"].isin(same["response_id"])]
+    other = other[~other["number"].isin(same["number"])]
     chosen = [
-        *_pick(same, _spread_over(same, talk.sign)),
-        *_pick(other, [("says otherwise", _strongest(other, _OTHERWISE[talk.sign]))]),
+        *_pick(_spread_over(same, talk.sign)),
+        *_pick([("says otherwise", _strongest(other, _OTHERWISE[talk.sign]))]),
     ]
-    return tuple(_quote(row, role, segments) for role, row in chosen)
+    rows = said.loc[[place for _, place in chosen]].to_dict("records")
+    return tuple(
+        _quote({str(name): value for name, value in row.items()}, role, segments)
+        for (role, _), row in zip(chosen, rows, strict=True)
+    )
 
 
 def _pool(said: pd.DataFrame, theme: str, sign: str, avoid: Collection[str]) -> pd.DataFrame:
     """Return the strongest mention of each response, and one of equal reasons."""
-    rows = said[(said["theme"] == theme) & (said["sign"] == sign)]
+    rows = said.loc[(said["theme"] == theme) & (said["sign"] == sign), _COMPARED]
     first = rows["group"].isin(_SPEAK_FIRST[sign])
     rows = rows[first] if first.any() else rows
-    rows = rows.drop_duplicates("response_id").drop_duplicates("reason")
+    rows = rows[rows["main"]] if rows["main"].sum() >= _ENOUGH else rows
+    rows = rows.drop_duplicates("number").drop_duplicates("reason")
     fresh = rows[~rows["response_id"].isin(list(avoid))]
     return fresh if len(fresh) >= _ENOUGH else rows
 
 
 def _spread_over(rows: pd.DataFrame, sign: str) -> list[tuple[str, pd.DataFrame]]:
     """Roles with their candidates, best first, in the order in which roles are filled."""
-    by_score = rows.sort_values(["brief", "score", "response_id"])
+    by_score = rows.sort_values(["brief", "score", "number"])
     by_score = by_score[~by_score["brief"]] if not rows["brief"].all() else by_score
     quarter = len(by_score) // 4
     # What a promoter complains of is the strongest complaint of nobody.
@@ -126,27 +166,23 @@ def _spread_over(rows: pd.DataFrame, sign: str) -> list[tuple[str, pd.DataFrame]
 def _typical(rows: pd.DataFrame) -> pd.DataFrame:
     distance = (rows["sentiment"] - rows["sentiment"].median()).abs().round(9)
     return rows.assign(distance=distance).sort_values(
-        ["brief", "distance", "confidence", "response_id"], ascending=[True, True, False, True]
+        ["brief", "distance", "confidence", "number"], ascending=[True, True, False, True]
     )
 
 
 def _strongest(rows: pd.DataFrame, sign: str) -> pd.DataFrame:
     return rows.assign(outward=rows["sentiment"] * _TOWARDS[sign]).sort_values(
-        ["outward", "brief", "confidence", "response_id"], ascending=[True, True, False, True]
+        ["outward", "brief", "confidence", "number"], ascending=[True, True, False, True]
     )
 
 
-def _pick(
-    rows: pd.DataFrame, candidates: list[tuple[str, pd.DataFrame]]
-) -> list[tuple[str, Record]]:
-    taken: set[str] = set()
-    chosen: list[tuple[str, Record]] = []
+def _pick(candidates: list[tuple[str, pd.DataFrame]]) -> list[tuple[str, int]]:
+    """Roles, each with the first place among its candidates that no role before it has taken."""
+    chosen: dict[int, tuple[str, int]] = {}
     for role, ordered in candidates:
-        left = ordered[~ordered["response_id"].isin(list(taken))].head(1)
-        for row in rows.loc[left.index].to_dict("records"):
-            taken.add(row["response_id"])
-            chosen.append((role, {str(name): value for name, value in row.items()}))
-    return chosen
+        left = ordered["number"][~ordered["number"].isin(list(chosen))].head(1)
+        chosen |= {n: (role, p) for n, p in zip(left.tolist(), left.index.tolist(), strict=True)}
+    return list(chosen.values())
 
 
 def score_words(score: int, scale: str) -> str:

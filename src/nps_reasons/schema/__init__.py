@@ -18,6 +18,7 @@ from nps_reasons.schema.moves import (
     CHANGES,
     EMERGING,
     OUTCOMES,
+    PLANNED,
     PLANNING,
 )
 from nps_reasons.schema.stability import CODED, DRIFT, MEASURES, RESTATED
@@ -40,6 +41,7 @@ from nps_reasons.schema.terms import (
     PARTS,
     REST,
     SIGNS,
+    STATES,
     UNDATED,
     VERDICTS,
 )
@@ -64,6 +66,7 @@ TABLES: Final = {
         ACTIONS,
         OUTCOMES,
         PLANNING,
+        PLANNED,
         DRIFT,
         CODED,
     )
@@ -92,6 +95,7 @@ __all__ = [
     "ON_THE_WAY",
     "OUTCOMES",
     "PARTS",
+    "PLANNED",
     "PLANNING",
     "QUARANTINE",
     "RESPONSES",
@@ -100,6 +104,7 @@ __all__ = [
     "ROBUSTNESS",
     "SEGMENT_DRIVERS",
     "SIGNS",
+    "STATES",
     "TABLES",
     "THEMES",
     "TREND",

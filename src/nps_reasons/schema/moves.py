@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from nps_reasons.schema.contract import Column, TableContract, numbers, text
-from nps_reasons.schema.terms import LABEL_STATES, PARTS, VERDICTS
+from nps_reasons.schema.terms import LABEL_STATES, PARTS, STATES, VERDICTS
 
 CHANGES: Final = TableContract(
     "changes",
@@ -101,7 +101,46 @@ PLANNING: Final = TableContract(
         Column("n", "integer"),
         Column("verdict", "text", allowed=VERDICTS),
         *text("segments trend quote_ids first_seen last_seen codeframe_version", required=False),
+        Column("id", "text", required=False, optional=True),
+        Column("lane", "text", required=False, optional=True, allowed=("main", "severe")),
+        Column("place", "integer", required=False, optional=True),
+        *numbers("reach_low reach_high", optional=True),
+        Column("respondents", "integer", required=False, optional=True),
+        *numbers("value value_at_risk value_at_risk_low value_at_risk_high", optional=True),
+        *(
+            Column(name, "integer", required=False, optional=True)
+            for name in ("rank", "rank_low", "rank_high")
+        ),
+        *(
+            Column(name, "text", required=False, optional=True)
+            for name in ("success_measure", "severe", "status", "ticket")
+        ),
     ),
     key=("theme",),
 )
-"""The feed for product planning: one record per theme that is complained about."""
+"""The feed for product planning: one record per theme that is complained about.
+
+`lane` and `place` are those of the feed, missing where it leaves a theme out. `respondents` are
+the people who complain, `value` what they are worth and how much of it is at risk; `severe` are the
+kinds of severe matters that complaints about the theme speak of.
+"""
+
+PLANNED: Final = TableContract(
+    "planned",
+    (
+        Column("line", "integer"),
+        *text("record theme ticket", required=False),
+        Column("status", "text", required=False, allowed=STATES),
+        *text("created resolved", required=False),
+        Column("used", "flag"),
+        Column("problem", "text", required=False),
+    ),
+    key=("line", "record"),
+)
+"""What became of the feed's records, as a file of tickets says: one row per line and record.
+
+`record` is the id of a record of the feed, `theme` the theme that it is about; both are missing
+where the line names none. `created` and `resolved` are days, such as 2025-03-31. A row that is not
+`used` has a `problem` that says why; a used one may have a problem, too, such as a date that
+cannot be read.
+"""

@@ -21,6 +21,9 @@ ASYMMETRIES: Final = (
 
 LABEL_STATES: Final = ("uncorrected", "corrected")
 
+STATES: Final = ("open", "planned", "in progress", "done", "declined")
+"""What may become of a record of the planning feed."""
+
 ALL: Final = "all"
 """The period of undated surveys, the segment of a period's total, the group of everybody."""
 

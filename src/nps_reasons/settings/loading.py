@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 class Settings(Section):
     """All settings; every key is optional.
 
-    `population` holds known shares: segment to level to its share of all customers. Responses are
-    weighted to them, period by period.
-
     Examples
     --------
     >>> Settings().periods.by
@@ -52,6 +49,7 @@ class Settings(Section):
     gates: GateSettings = GateSettings()
     report: ReportSettings = ReportSettings()
     population: dict[str, Shares] = Field(default_factory=dict)
+    """Share of the level among all customers; the shares of a segment sum to 1, or to 100."""
     actions: tuple[ActionSettings, ...] = ()
 
     @classmethod
@@ -166,6 +164,7 @@ def _with_paths_from(content: dict[str, object], folder: Path) -> dict[str, obje
         "periods": ("invitations",),
         "themes": ("codeframe",),
         "drivers": ("gold",),
+        "report": ("status",),
     }
     result = dict(content)
     for section, keys in paths.items():

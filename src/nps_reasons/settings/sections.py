@@ -52,7 +52,7 @@ ROUNDED: Final = 0.01
 class Section(BaseModel):
     """A table of the settings: frozen, and without room for a key that is not known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class InputSettings(Section):
@@ -63,19 +63,33 @@ class InputSettings(Section):
     """
 
     files: tuple[Path, ...] = ()
+    """Survey files of one platform; they are stacked."""
     reasons: Path | None = None
+    """File with the reasons, where they lie apart from the scores."""
     attributes: tuple[Path, ...] = ()
+    """Files of customers, tickets or ids, joined to the responses; columns become segments."""
     key: str | None = None
+    """Column that joins the files; found by its content where left out."""
     profile: str | None = None
+    """Platform that wrote the export; recognised where left out."""
     score_column: str | None = None
+    """Column of the score; found by name and content where left out."""
     reason_columns: tuple[str, ...] = ()
+    """Columns of the reason, joined by a line break; found where left out."""
     id_column: str | None = None
+    """Column of the response's id; found where left out, else made from the row."""
     respondent_column: str | None = None
+    """Column of the respondent's id or address; found where left out."""
     date_column: str | None = None
+    """Column of the date of the answer; found where left out."""
     segment_columns: tuple[str, ...] = ()
+    """Columns that become segments; where left out, those with few words that repeat."""
     date_order: DateOrder | None = None
+    """How 03/04/2025 is read; where left out, the other dates of the column decide."""
     include_partial: bool = True
+    """Whether responses whose respondent left early count."""
     repeats: Repeats = "all"
+    """Which responses of one respondent in one period count: all, or the last."""
 
     @property
     def all_files(self) -> tuple[Path, ...]:
@@ -92,8 +106,11 @@ class SourceSettings(Section):
     """
 
     query: str | None = None
+    """SQL query whose rows take the place of the survey files."""
     query_file: Path | None = None
+    """File with the query; give this or `query`."""
     url_variable: str | None = None
+    """Name of the environment variable that holds the URL of the database."""
 
     @property
     def named(self) -> bool:
@@ -115,6 +132,7 @@ class ScoreSettings(Section):
     """The scale of the score; None means 0-10, refused where no score exceeds 5."""
 
     scale: Literal["0-10", "1-10", "1-5", "5-1"] | None = None
+    """Scale of the score; 5-1 means that 1 is best. Left out: 0-10, refused if none is above 5."""
 
 
 class PeriodSettings(Section):
@@ -125,8 +143,11 @@ class PeriodSettings(Section):
     """
 
     by: PeriodLength = "quarter"
+    """Length of a period."""
     timezone: str = "UTC"
+    """Where a day begins, and what times without an offset are taken as."""
     invitations: dict[str, int] | Path | None = None
+    """How many were invited in each period, or a file that says so: gives response rates."""
 
     @field_validator("invitations", mode="before")
     @classmethod
@@ -162,9 +183,13 @@ class ThemeSettings(Section):
     """
 
     codeframe: Path | None = None
+    """Codeframe file; the general one, which is shipped, where left out."""
     tier: Tier = "accurate"
+    """Which models tag: the small transformer, or static vectors for millions of comments."""
     language: str = "auto"
+    """Language of all reasons, such as "en"; auto: by its column, else recognised."""
     learn: bool = False
+    """Whether the tagger learns from the coded sample of `[drivers] gold`, cross-fitted."""
 
 
 class DriverSettings(Section):
@@ -175,38 +200,45 @@ class DriverSettings(Section):
     """
 
     segments: tuple[str, ...] | None = None
+    """Segments that the driver model holds fixed; all where left out."""
     weight: str | None = None
+    """Column with survey weights."""
     cluster: str | None = None
+    """Column of whose answers belong together, where no respondent is named."""
     minimum_base: int = Field(default=10, ge=1)
+    """Segments with fewer responses have no NPS."""
     seed: int = Field(default=0, ge=0)
+    """Seed of shuffles and rank draws."""
     gold: Path | None = None
+    """Responses that a person coded; they correct the drivers for errors of the labels."""
     negative_control: str | None = None
+    """Id of a theme that cannot matter; verdicts must beat its effect."""
 
 
 class OutcomeSettings(Section):
     """Columns of any file that say what a customer did: left, stayed, was worth."""
 
     churned: str | None = None
+    """Column of yes and no: the customer left."""
     renewed: str | None = None
+    """Column of yes and no: the customer stayed."""
     value: str | None = None
+    """Column of what the customer is worth, such as yearly revenue."""
 
 
 class ActionSettings(Section):
-    """Something that was done about a theme: when, and to whom.
-
-    Attributes
-    ----------
-    sign
-        What it was to move: complaints about the theme (`negative`), or praise for it.
-    exposed
-        Segment to the levels that it reached; everybody where it is empty.
-    """
+    """Something that was done about a theme: when, and to whom."""
 
     name: str = Field(min_length=1)
+    """What was done, as reports call it."""
     date: dt.date
+    """Day on which it began; a period that this day cuts in two is left out."""
     theme: str = Field(min_length=1)
+    """Id of the theme that it was about."""
     sign: Literal["negative", "positive"] = "negative"
+    """What it was to move: complaints about the theme, or praise for it."""
     exposed: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Segment to the levels that it reached; everybody where left out."""
 
     @field_validator("exposed", mode="before")
     @classmethod
@@ -220,30 +252,38 @@ class ActionSettings(Section):
 
 
 class PrivacySettings(Section):
-    """Which environment variable holds the secret of hashes, and whether reasons are redacted.
-
-    `secret_variable` is NPS_REASONS_SECRET where it is not named; a variable that is named must be
-    set.
-    """
+    """Which environment variable holds the secret of hashes, and whether reasons are redacted."""
 
     secret_variable: str | None = None
+    """Environment variable with the secret of hashes; NPS_REASONS_SECRET where left out."""
     redact: bool = True
+    """Whether addresses, telephone, card and account numbers are masked in reasons."""
 
 
 class GateSettings(Section):
     """Limits that turn a finished run into exit code 1; shares are 0 to 1."""
 
     max_quarantined: float | None = Field(default=None, ge=0, le=1)
+    """Largest share of rows that may be set aside."""
     max_uncovered: float | None = Field(default=None, ge=0, le=1)
+    """Largest share of reasons that may be without a theme."""
     min_responses: int | None = Field(default=None, ge=0)
+    """Fewest responses that the report's period may have."""
 
 
 class ReportSettings(Section):
     """Title of the report, formats it comes in, and who owns which theme (theme id to name)."""
 
     title: str = "NPS driver report"
+    """Title of the report."""
     formats: tuple[ReportFormat, ...] = ("html",)
+    """Formats that a run writes; the page is always among them."""
     owners: dict[str, str] = Field(default_factory=dict)
+    """Theme id to who plans work on it; wins over the codeframe's owner."""
+    status: Path | None = None
+    """File that says what became of the planning feed: a table of tickets, such as Jira exports."""
+    severe: tuple[str, ...] = ()
+    """Themes of which each complaint is severe, however rare: the feed has a lane for them."""
 
     @field_validator("formats")
     @classmethod

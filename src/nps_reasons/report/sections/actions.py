@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Reading, Section, Table
+from nps_reasons.report.feed.acted import acted
 from nps_reasons.report.lookups import label_of, machine_labels, records
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
+    from nps_reasons.report.blocks import Part
+    from nps_reasons.report.feed.acted import Acted
     from nps_reasons.report.lookups import Record
 
 _MEASURES: Final = {"reach": "Share who say it", "points": "NPS points", "nps": "NPS"}
@@ -30,18 +33,46 @@ _READING: Final = (
 )
 
 
+_SHOWN: Final = 10
+"""Faults of the status file that the report tells one by one."""
+
+
 def actions(analysis: Analysis) -> Section | None:
-    """What came of the actions; None where the settings name none."""
-    ledger = _ledger(analysis)
-    if not ledger:
+    """What came of the actions; None where neither the settings nor a status file names any."""
+    ledger, status = _ledger(analysis), acted(analysis)
+    if not ledger and status is None:
         return None
-    told = (_account(analysis, rows) for rows in ledger)
-    notes = (*told, *machine_labels(analysis))
-    return Section(
-        "What came of the actions",
-        _sentence(ledger),
-        (Notes(notes), _table(ledger), Reading(_READING)),
+    sentences = [*([_sentence(ledger)] if ledger else []), *([_acted_on(status)] if status else [])]
+    parts: list[Part] = []
+    if ledger:
+        told = (_account(analysis, rows) for rows in ledger)
+        parts += [Notes((*told, *machine_labels(analysis))), _table(ledger), Reading(_READING)]
+    if status and status.problems:
+        parts.append(Notes(_faults(status), heading="In the status file"))
+    return Section("What came of the actions", " ".join(sentences), tuple(parts))
+
+
+def _acted_on(status: Acted) -> str:
+    """How many themes of the planning feed were acted on, and how long it took."""
+    if not status.themes:
+        return "No theme stands in the planning feed."
+    feed = words.count(status.themes, "theme")
+    verb = "has" if status.acted_on == 1 else "have"
+    said = (
+        f"Of the {feed} in the planning feed, {words.count(status.acted_on)} "
+        f"({words.share(status.share)}) {verb} a ticket in progress or done"
     )
+    if status.days is None:
+        return f"{said}; no ticket says how long it took."
+    tickets = words.count(status.done, "ticket")
+    return f"{said}; {tickets} took {status.days:g} days from record to done, in the median."
+
+
+def _faults(status: Acted) -> tuple[str, ...]:
+    """What is amiss in the status file: the first lines, and how many more there are."""
+    more = len(status.problems) - _SHOWN
+    rest = f"{words.count(more, 'line')} more: see tables/planned.csv."
+    return (*status.problems[:_SHOWN], *([rest] if more > 0 else []))
 
 
 def _ledger(analysis: Analysis) -> list[dict[str, Record]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Reading, Section, Step, Table, Waterfall
 from nps_reasons.report.lookups import change_of, is_clear, label_of, total_of
-from nps_reasons.report.moves import (
+from nps_reasons.report.parts.moves import (
     MOST,
     WITHOUT_THEME,
     how_it_moved,

@@ -7,10 +7,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
-from nps_reasons.report.asymmetry import asymmetry_parts
 from nps_reasons.report.blocks import Bars, Estimate, Notes, Reading, Section, Table
 from nps_reasons.report.lookups import (
     SIDE,
+    anchors_of,
     clear_drivers,
     drivers_of,
     mentions_of,
@@ -18,6 +18,7 @@ from nps_reasons.report.lookups import (
     shown,
     with_reason,
 )
+from nps_reasons.report.parts.asymmetry import asymmetry_parts
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
@@ -89,21 +90,36 @@ _READING: Final = (
 def drivers(analysis: Analysis) -> Section:
     """Negative and positive drivers of the period, with intervals and verdicts."""
     found = {block: drivers_of(analysis, block.sign) for block in _BLOCKS}
-    parts = tuple(_part(block, rows) for block, rows in found.items() if _has_numbers(rows))
+    anchors = _anchors(analysis, [*chain(*found.values())])
+    parts = tuple(
+        _part(block, rows, anchors) for block, rows in found.items() if _has_numbers(rows)
+    )
     if not any(shown(rows) for rows in found.values()):
         return Section("What NPS goes with", _nothing(analysis, [*chain(*found.values())]), parts)
     rows = [row for some in found.values() for row in shown(some)[:_DRAWN]]
-    notes = (Notes((_LEGEND,)), _behind(rows), *asymmetry_parts(analysis), Reading(_READING))
+    notes = (
+        Notes((_LEGEND,)),
+        _behind(rows, anchors),
+        *asymmetry_parts(analysis),
+        Reading(_READING),
+    )
     return Section("What NPS goes with", _sentence(analysis), (*parts, *notes))
 
 
-def _behind(rows: list[Record]) -> Table:
+def _anchors(analysis: Analysis, rows: list[Record]) -> dict[str, str]:
+    """Theme to the name of its drill-down; "" where it has none."""
+    themes = [row["theme"] for row in rows]
+    return dict(zip(themes, anchors_of(analysis, themes), strict=True))
+
+
+def _behind(rows: list[Record], anchors: dict[str, str]) -> Table:
     """What stands behind the points: whom they go with, how sure the rank is, where they hold."""
     return Table(
         "Behind the points of the largest drivers",
         _BEHIND,
         tuple(_row_behind(row) for row in rows),
         prose=(0, 5),
+        anchors=tuple(anchors[row["theme"]] for row in rows),
     )
 
 
@@ -168,8 +184,14 @@ def _sentence(analysis: Analysis) -> str:
     return f"What stands out clearly: {'; '.join(found)}."
 
 
-def _part(block: _Block, rows: list[Record]) -> Bars | Table:
-    table = Table(block.title, _HEADS, tuple(_table_row(row) for row in rows), prose=(0, 8))
+def _part(block: _Block, rows: list[Record], anchors: dict[str, str]) -> Bars | Table:
+    table = Table(
+        block.title,
+        _HEADS,
+        tuple(_table_row(row) for row in rows),
+        prose=(0, 8),
+        anchors=tuple(anchors[row["theme"]] for row in rows),
+    )
     visible = [row for row in shown(rows) if row["points"] * SIDE[block.sign] > 0]
     if not visible:
         return table

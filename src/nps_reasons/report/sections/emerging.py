@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Reading, Section, Table
-from nps_reasons.report.lookups import label_of, machine_labels, records
+from nps_reasons.report.lookups import anchors_of, label_of, machine_labels, records
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
@@ -98,6 +98,7 @@ def _name(analysis: Analysis, row: Record) -> str:
 
 
 def _table(analysis: Analysis, tested: list[Record]) -> Table:
+    rows = _shown(tested)
     return Table(
         "Share who say each theme, and its change in percentage points",
         (
@@ -109,8 +110,9 @@ def _table(analysis: Analysis, tested: list[Record]) -> Table:
             "Say it now",
             "Verdict",
         ),
-        tuple(_table_row(analysis, row) for row in _shown(tested)),
+        tuple(_table_row(analysis, row) for row in rows),
         prose=(0, 6),
+        anchors=anchors_of(analysis, [row["theme"] for row in rows]),
     )
 
 

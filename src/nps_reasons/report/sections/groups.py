@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from nps_reasons import words
 from nps_reasons.inference.weighting import effective_n
 from nps_reasons.report.blocks import Notes, Reading, Section, Split, Splits, Table
+from nps_reasons.report.figures.shares import wilson
 from nps_reasons.report.lookups import machine_labels, records, responses_of, with_reason
-from nps_reasons.report.shares import wilson
 from nps_reasons.schema import ALL, GROUPS
 
 if TYPE_CHECKING:

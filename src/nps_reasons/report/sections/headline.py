@@ -17,7 +17,7 @@ from nps_reasons.report.lookups import (
     total_of,
     with_reason,
 )
-from nps_reasons.report.moves import why
+from nps_reasons.report.parts.moves import why
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 import vl_convert
 
-from nps_reasons.report.blocks import Bars, Chart, Dots, Splits, Trend, Waterfall
-from nps_reasons.report.marks import (
+from nps_reasons.report.blocks import Bars, Chart, Dots, Map, Splits, Trend, Waterfall
+from nps_reasons.report.drawing.bubbles import draw_map
+from nps_reasons.report.drawing.marks import (
     COSTS,
     DETAIL,
     EARNS,
@@ -41,7 +42,7 @@ from nps_reasons.report.marks import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nps_reasons.report.marks import Picture, Row
+    from nps_reasons.report.drawing.marks import Picture, Row
 
 _MOST_LABELLED: Final = 12
 """Points of a trend that still have room for their number."""
@@ -163,6 +164,7 @@ DRAW: Final[dict[type, Callable[[Any, Layout], Picture]]] = {
     Trend: _trend,
     Waterfall: _waterfall,
     Splits: _splits,
+    Map: draw_map,
 }
 
 

@@ -1,0 +1,1 @@
+"""The planning feed: records of problems, and the files that carry them."""

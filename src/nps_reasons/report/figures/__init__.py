@@ -1,0 +1,1 @@
+"""What sections count beyond the tables of an Analysis: shares, comparisons, who says what."""

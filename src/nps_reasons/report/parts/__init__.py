@@ -1,0 +1,1 @@
+"""What several sections say with the same words: figures in, blocks out."""
