@@ -1,5 +1,9 @@
 """Settings and fixtures that all tests share."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 from hypothesis import settings
 
@@ -21,3 +25,17 @@ def invoke(monkeypatch, capsys):
         return stop.value.code or 0, captured.out, captured.err
 
     return call
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory):
+    """Folder of the demo, and the object that it printed; nobody writes into the folder."""
+    folder = tmp_path_factory.mktemp("demo") / "nps-demo"
+    command = [sys.executable, "-m", "nps_reasons", "demo", "--out", str(folder), "--json"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return folder, json.loads(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def demo_folder(demo_run):
+    return demo_run[0]

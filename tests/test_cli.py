@@ -244,26 +244,24 @@ def test_the_demo_without_coded_comments_says_that_errors_are_not_corrected(invo
     assert not (tmp_path / "demo" / "coded.csv").exists()
 
 
-def test_the_demo_finds_support_and_does_not_blame_its_companion(invoke, tmp_path):
-    code, out, _ = invoke("demo", "--out", tmp_path / "demo", "--json")
-    assert code == 0
-    rows = {row["what"]: row for row in json.loads(out)["compared"]}
+def test_the_demo_finds_support_and_does_not_blame_its_companion(demo_run):
+    folder, printed = demo_run
+    rows = {row["what"]: row for row in printed["compared"]}
     costliest = rows["Support quality (negative), rank 2024Q1"]
     assert (costliest["found"], costliest["verdict"]) == (1, "clear")
     companion = rows["Documentation and guidance (negative), points 2024Q1 (no effect)"]
     assert companion["verdict"] != "clear"
-    drivers = pd.read_parquet(tmp_path / "demo" / "tables" / "drivers.parquet")
+    drivers = pd.read_parquet(folder / "tables" / "drivers.parquet")
     blamed = drivers.query("theme == 'documentation' and sign == 'negative' and verdict == 'clear'")
     assert blamed.empty
-    changes = pd.read_parquet(tmp_path / "demo" / "tables" / "changes.parquet")
+    changes = pd.read_parquet(folder / "tables" / "changes.parquet")
     rise = changes.query("period == '2025Q1' and reference == '2024Q1'")
     assert rise["points"].sum() == pytest.approx(18.0, abs=0.05)
     assert rise.groupby("theme")["points"].sum().idxmax() == "support-quality"
 
 
-def test_the_parts_of_the_demos_change_hold_what_was_planted(invoke, tmp_path):
-    _, out, _ = invoke("demo", "--out", tmp_path / "demo", "--json")
-    rows = {row["what"]: row for row in json.loads(out)["compared"]}
+def test_the_parts_of_the_demos_change_hold_what_was_planted(demo_run):
+    rows = {row["what"]: row for row in demo_run[1]["compared"]}
     assert rows["Sum of all parts"]["verdict"] == "adds up"
     for part in (
         "Segment mix",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from importlib import util
@@ -16,7 +17,7 @@ from nps_reasons.cli import app
 from nps_reasons.readers import READERS
 from nps_reasons.report import FILES, FORMATS, SECTIONS
 from nps_reasons.scale.models import ENCODERS, TIERS
-from nps_reasons.schema import TABLES
+from nps_reasons.schema import STATES, TABLES
 from nps_reasons.settings import Settings
 from nps_reasons.settings.sections import ReportFormat
 from nps_reasons.store import models_folder
@@ -112,6 +113,19 @@ def test_the_page_on_the_report_tells_of_every_format_and_its_file():
         assert f"| `{name}` |" in text, name
     for name, file in FILES.items():
         assert f"| `{name}` | `{file}` |" in text, name
+
+
+def test_the_page_on_planning_tells_of_every_field_of_a_record():
+    schema = json.loads((PACKAGE / "report" / "feed" / "planning.schema.json").read_text("utf-8"))
+    table = text_of("docs/planning.md").split("## A record, field by field")[1]
+    for field in schema["properties"]:
+        assert f"`{field}`" in table, field
+
+
+def test_the_page_on_planning_tells_of_every_status_of_a_ticket():
+    read_back = text_of("docs/planning.md").split("## What became of it")[1]
+    for status in STATES:
+        assert f"| `{status}` |" in read_back, status
 
 
 def glossary():

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nps_reasons.checks.check import Check
+from nps_reasons.errors import UsageError, did_you_mean
 from nps_reasons.schema import (
     ACTIONS,
     ASYMMETRY,
@@ -24,11 +25,12 @@ from nps_reasons.schema import (
 from nps_reasons.text.language import covered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import pandas as pd
 
     from nps_reasons.readers import Coverage, FileCount
+    from nps_reasons.themes.codeframe import Codeframe
 
 __all__ = ["Analysis", "Check", "Source", "ThemeInfo"]
 
@@ -53,6 +55,41 @@ class ThemeInfo:
     owner: str | None = None
     parent: str | None = None
     severe: bool = False
+
+
+def theme_infos(
+    codeframe: Codeframe, owners: Mapping[str, str], severe: Collection[str]
+) -> dict[str, ThemeInfo]:
+    """What a report says of each theme in use.
+
+    Parameters
+    ----------
+    owners
+        Theme to who plans work on it; it wins over the codeframe.
+    severe
+        Themes of which each complaint is severe.
+
+    Raises
+    ------
+    UsageError
+        One of them is no theme in use.
+    """
+    ids = [theme.id for theme in codeframe.active]
+    for place, named in (("[report.owners]", owners), ("[report] severe:", severe)):
+        for theme in named:
+            if theme not in ids:
+                raise UsageError(f'{place} "{theme}" is no theme; {did_you_mean(theme, ids)}')
+    return {
+        theme.id: ThemeInfo(
+            theme.id,
+            theme.label,
+            theme.definition,
+            owners.get(theme.id, theme.owner),
+            parent=theme.parent,
+            severe=theme.id in severe,
+        )
+        for theme in codeframe.active
+    }
 
 
 @dataclass(frozen=True, slots=True)

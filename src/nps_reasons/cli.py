@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -142,7 +143,13 @@ def _summarise(analysis: Analysis, out: Path) -> None:
     from nps_reasons.commands.console import show_analysis, show_lines  # noqa: PLC0415
 
     show_analysis(analysis)
-    show_lines([f"Report: {out / 'report.html'}"])
+    show_lines(_where(out))
+
+
+def _where(out: Path) -> list[str]:
+    """Say where the report is, and how to have it otherwise."""
+    again = f"nps-reasons report {shlex.quote(str(out))} --format pptx,xlsx,md"
+    return [f"Report: {out / 'report.html'}", f"Slides, workbook and more: {again}"]
 
 
 @app.command()
@@ -175,7 +182,7 @@ def demo(
     elif not quiet:
         show_comparison(compared)
         show_lines(["", *techcorp.story(survey.truth, compared, survey.coded), ""])
-        show_lines([f"Survey: {out / files.survey.name}", f"Report: {out / 'report.html'}"])
+        show_lines([f"Survey: {out / files.survey.name}", *_where(out)])
 
 
 @app.command()

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from nps_reasons.analysis import Analysis, Source, ThemeInfo
+from nps_reasons.analysis import Analysis, Source, theme_infos
 from nps_reasons.checks import Evidence, run_checks
 from nps_reasons.compare import differences_table
 from nps_reasons.describe import nps_table, themes_table
 from nps_reasons.drift import drift_table
 from nps_reasons.drivers.coded.sample import coded_table, gold_sample, in_id_order
 from nps_reasons.drivers.study import Question, Study, study
-from nps_reasons.errors import UsageError, did_you_mean
+from nps_reasons.errors import UsageError
 from nps_reasons.gold import read_gold
 from nps_reasons.lessons import learned_annotator, unsaid_themes
 from nps_reasons.net_promoter import scale_named
 from nps_reasons.periods import dated, in_period
-from nps_reasons.planned import actions_of, known_to, read_planned
+from nps_reasons.planned import actions_of, planned_or_read
 from nps_reasons.prepare import (
     adjusted_segments,
     compared_periods,
@@ -35,7 +35,7 @@ from nps_reasons.scale.annotator import make_annotator
 from nps_reasons.scale.kernel import annotate
 from nps_reasons.scale.models import TIERS
 from nps_reasons.scale.workers import on_all_processors
-from nps_reasons.schema import ALL, PLANNED, QUARANTINE, THEMES
+from nps_reasons.schema import ALL, QUARANTINE, THEMES
 from nps_reasons.settings import Settings
 from nps_reasons.store import read_model
 from nps_reasons.text.language import languages_of
@@ -43,8 +43,6 @@ from nps_reasons.themes.codeframe import chosen_codeframe
 from nps_reasons.trend import population_notes, trend_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from nps_reasons.drivers.coded.sample import GoldSample
     from nps_reasons.net_promoter import Scale
     from nps_reasons.reading import Reading
@@ -162,9 +160,9 @@ def analyze_prepared(
 
     progress("learning" if settings.themes.learn else TAGGING)
     codeframe = chosen_codeframe(settings.themes.codeframe)
-    infos = _theme_infos(codeframe, settings)
+    infos = theme_infos(codeframe, settings.report.owners, settings.report.severe)
     labels = {theme: info.label for theme, info in infos.items()}
-    planned = _planned(planned, settings, labels)
+    planned = planned_or_read(planned, settings.report.status, labels)
     sample = _gold(gold, settings, responses, list(infos))
     annotator = _annotator(codeframe, settings, sample, responses)
     if settings.themes.learn:
@@ -224,7 +222,7 @@ def analyze_prepared(
         adjusted=prepared.adjusted,
         codeframe=infos,
         codeframe_version=f"{codeframe.name} {codeframe.version}",
-        codeframe_changes=_latest_changes(codeframe),
+        codeframe_changes=codeframe.latest_changes,
         scale=prepared.scale.name,
         cut_offs=prepared.scale.cut_offs,
         checks=run_checks(replace(evidence, drift=drift[drift["period"] == period])),
@@ -315,22 +313,6 @@ def _gold(
     return None if given is None else in_id_order(gold_sample(given, responses, themes))
 
 
-def _planned(
-    given: pd.DataFrame | None, settings: Settings, labels: Mapping[str, str]
-) -> pd.DataFrame:
-    """What became of the planning feed, before the slow stages; no row where nobody says."""
-    if given is not None:
-        return known_to(given, labels)
-    file = settings.report.status
-    return PLANNED.empty() if file is None else read_planned(file, labels)
-
-
-def _latest_changes(codeframe: Codeframe) -> tuple[str, ...]:
-    """What was done to the codeframe to make this version of it, in sentences."""
-    changes = codeframe.history
-    return tuple(change.sentence for change in changes if change.version == codeframe.version)
-
-
 def _annotator(
     codeframe: Codeframe, settings: Settings, sample: GoldSample | None, responses: pd.DataFrame
 ) -> Annotator:
@@ -344,24 +326,3 @@ def _annotator(
             "or [drivers] gold, or leave it out"
         )
     return learned_annotator(codeframe, tier, sample, responses)
-
-
-def _theme_infos(codeframe: Codeframe, settings: Settings) -> dict[str, ThemeInfo]:
-    """What a report says of each theme; an owner in the settings wins."""
-    owners, severe = settings.report.owners, settings.report.severe
-    ids = [theme.id for theme in codeframe.active]
-    for place, named in (("[report.owners]", owners), ("[report] severe:", severe)):
-        for theme in named:
-            if theme not in ids:
-                raise UsageError(f'{place} "{theme}" is no theme; {did_you_mean(theme, ids)}')
-    return {
-        theme.id: ThemeInfo(
-            theme.id,
-            theme.label,
-            theme.definition,
-            owners.get(theme.id, theme.owner),
-            parent=theme.parent,
-            severe=theme.id in severe,
-        )
-        for theme in codeframe.active
-    }

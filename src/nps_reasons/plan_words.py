@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SEVERE_KINDS: Final = ("safety", "data loss", "security breach", "legal", "discrimination")
+SEVERE_KINDS: Final = ("safety", "data loss", "security", "legal", "discrimination")
 """Kinds of what is rare but severe, in the order in which they are told."""
 
 _STATES: Final = {

@@ -44,6 +44,26 @@ _REPEATED: Final = re.compile(r" \d+$")
 _MONTH_BETWEEN_SLASHES: Final = re.compile(r"(\d)/([^\W\d_]+)/(\d)")
 
 
+def planned_or_read(
+    planned: pd.DataFrame | None, file: str | Path | None, labels: Mapping[str, str]
+) -> pd.DataFrame:
+    """What became of the feed: as a run knows it, else as a file says; no row without either.
+
+    Parameters
+    ----------
+    labels
+        Theme id to its label, of the themes that there are.
+
+    Raises
+    ------
+    InputError
+        As `read_planned` does.
+    """
+    if planned is not None:
+        return known_to(planned, labels)
+    return PLANNED.empty() if file is None else read_planned(file, labels)
+
+
 def read_planned(path: str | Path, labels: Mapping[str, str]) -> pd.DataFrame:
     r"""Read a file that says what became of the records of the feed.
 
@@ -280,13 +300,14 @@ def actions_of(
     ...  actions_of(done, {"billing": "Billing"}, [])]
     [('PAY-7 Billing', '2025-03-31')]
     """
-    taken = list(known)
+    named = list(known)
+    taken = {key for action in named for key in _keys(action)}
     found: list[ActionSettings] = []
     for row in _done(planned):
         action = _action(row["theme"], labels[row["theme"]], row["ticket"], row["resolved"])
-        if not any(_same(action, row["ticket"], other) for other in taken):
+        if taken.isdisjoint(_keys(action)) and not _is_named(action, row["ticket"], named):
             found.append(action)
-            taken.append(action)
+            taken.update(_keys(action))
     return tuple(found)
 
 
@@ -305,7 +326,15 @@ def _action(theme: str, label: str, ticket: str | None, resolved: str) -> Action
     return ActionSettings(name=name, date=dt.date.fromisoformat(resolved), theme=theme)
 
 
-def _same(action: ActionSettings, ticket: str | None, other: ActionSettings) -> bool:
-    names_it = ticket is not None and re.search(rf"(?<!\w){re.escape(ticket)}(?!\w)", other.name)
-    same_day = (action.theme, action.sign, action.date) == (other.theme, other.sign, other.date)
-    return bool(action.name == other.name or (names_it and action.theme == other.theme) or same_day)
+def _keys(action: ActionSettings) -> tuple[str, tuple[str, str, dt.date]]:
+    """What no two actions share: their name; what they were about, with its day."""
+    return action.name, (action.theme, action.sign, action.date)
+
+
+def _is_named(action: ActionSettings, ticket: str | None, known: Iterable[ActionSettings]) -> bool:
+    """Whether an action of the settings about the theme names the ticket."""
+    return ticket is not None and any(
+        re.search(rf"(?<!\w){re.escape(ticket)}(?!\w)", other.name)
+        for other in known
+        if other.theme == action.theme
+    )

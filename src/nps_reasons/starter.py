@@ -54,6 +54,10 @@ _REST: Final = """\
 
 [report]
 # title = "Why customers score as they do"
+# formats = ["html"]            # pptx, xlsx, md, slack; jsonl, csv, jira, briefs, followup
+# owners = {{}}                 # theme id to who plans work on it
+# severe = []                   # themes that matter however few say them
+# status = "planning.csv"       # what became of what was planned: filled in, or exported by Jira
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -40,18 +41,42 @@ GROUP_WORDS: Final = {
 
 SIGN_WORDS: Final = {"negative": "complaints", "neutral": "remarks", "positive": "praise"}
 
+_HALF_AWAY: Final = Context(prec=400, rounding=ROUND_HALF_UP)
+"""Holds every float with its decimals; ROUND_HALF_UP is away from zero on both sides of it."""
+
+
+def rounded(value: float, decimals: int = 0) -> Decimal:
+    """Round as spreadsheets do: half away from zero, of the 15 digits that they show.
+
+    Parameters
+    ----------
+    value
+        A finite number.
+
+    Examples
+    --------
+    >>> rounded(-56.25, 1), rounded(2.5), rounded(0.285 * 100), rounded(-0.04, 1)
+    (Decimal('-56.3'), Decimal('3'), Decimal('29'), Decimal('0.0'))
+    """
+    nearest = _shown_digits(value).quantize(Decimal(1).scaleb(-decimals), context=_HALF_AWAY)
+    return nearest.copy_abs() if nearest.is_zero() else nearest
+
+
+def _shown_digits(value: float) -> Decimal:
+    return Decimal(f"{value:.15g}")
+
 
 def score(value: float | None) -> str:
     """Format a Net Promoter Score.
 
     Examples
     --------
-    >>> plain(score(-24.69)), score(-0.04), score(None)
-    ('-24.7', '0.0', 'too few')
+    >>> plain(score(-24.69)), plain(score(-56.25)), score(-0.04), score(None)
+    ('-24.7', '-56.3', '0.0', 'too few')
     """
     if value is None or pd.isna(value):
         return TOO_FEW
-    return f"{value + 0.0:.1f}".replace("-0.0", "0.0").replace("-", _MINUS)
+    return f"{rounded(value, 1)}".replace("-", _MINUS)
 
 
 def points(value: float | None) -> str:
@@ -90,12 +115,12 @@ def per_cent(value: float | None) -> str:
     """
     if value is None or pd.isna(value):
         return TOO_FEW
-    percent = 100 * value
+    percent = float(_shown_digits(100 * value))
     if percent <= 0 or percent >= 100:
-        return f"{percent:.0f}"
+        return f"{rounded(percent)}"
     if percent < 0.1 or percent > 99.9:
         return "<0.1" if percent < 0.1 else ">99.9"
-    return f"{percent:.1f}" if percent < 9.95 or percent >= 99.5 else f"{percent:.0f}"
+    return f"{rounded(percent, 1 if percent < 9.95 or percent >= 99.5 else 0)}"
 
 
 def interval(
@@ -143,7 +168,7 @@ def gap(before: float, after: float) -> float:
     >>> plain(score(61.04)), plain(score(69.96)), plain(points(gap(61.04, 69.96)))
     ('61.0', '70.0', '+9.0')
     """
-    return float(f"{after:.1f}") - float(f"{before:.1f}")
+    return float(rounded(after, 1) - rounded(before, 1))
 
 
 def count(value: float | None, noun: str = "") -> str:
@@ -158,6 +183,19 @@ def count(value: float | None, noun: str = "") -> str:
         return TOO_FEW
     ending = "" if int(value) == 1 or not noun else "s"
     return f"{int(value):,} {noun}{ending}".rstrip()
+
+
+def amount(value: float | None) -> str:
+    """Format an amount in the unit of the data, to the whole unit.
+
+    Examples
+    --------
+    >>> amount(1234.5), plain(amount(-1234.5)), amount(None)
+    ('1,235', '-1,235', 'too few')
+    """
+    if value is None or pd.isna(value):
+        return TOO_FEW
+    return f"{rounded(value):,}".replace("-", _MINUS)
 
 
 def rank(value: float | None, low: float | None, high: float | None) -> str:

@@ -20,8 +20,8 @@ from nps_reasons.drift.comparison import (
 )
 from nps_reasons.drift.vocabulary import as_written, vocabulary_of
 from nps_reasons.drivers.coded.sample import gold_sample
-from nps_reasons.drivers.follow_up.shares import Part
 from nps_reasons.errors import InputError, UsageError
+from nps_reasons.inference.shares import Part
 from nps_reasons.schema import DRIFT
 
 QUARTERS = ("2031Q1", "2031Q2", "2031Q3")

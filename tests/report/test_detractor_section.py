@@ -302,7 +302,7 @@ def test_near_misses_with_a_complaint_of_their_own_are_told(survey):
         "gave score 6: 40 of 80 detractors (50 %), 40 with a reason. More often than the other"
         in text
     )
-    assert "complain about Price and value 75 % [60, 86] (n = 30) against 12 %." in text
+    assert "complain about Price and value 75 % [60, 86] (n = 30) against 13 %." in text
     assert "A 6 that becomes a 7 is one detractor fewer: all 40 of them are 40.0 NPS points" in text
     assert "not a forecast" in text
     assert "gave scores 0 to 2: 40 of 80 detractors" in text

@@ -14,21 +14,13 @@ from markdown_it import MarkdownIt
 
 from nps_reasons import words
 from nps_reasons.analysis import Check
-from nps_reasons.report.digest import (
-    LONGEST,
-    Digest,
-    Item,
-    _that_fits,
-    as_markdown,
-    as_slack,
-    cut,
-    digest,
-    in_markdown,
-    in_slack,
-    write_markdown,
-    write_slack,
-)
+from nps_reasons.report.digest import write_markdown, write_slack
+from nps_reasons.report.digest.content import Digest, Item, digest
+from nps_reasons.report.digest.fitting import LONGEST, that_fits
+from nps_reasons.report.digest.markdown import as_markdown
+from nps_reasons.report.digest.slack import as_slack
 from nps_reasons.report.lookups import SIDE, drivers_of, shown
+from nps_reasons.report.safe_text import in_markdown, in_slack, one_line, shortened
 
 EVIL = (
     "[x](javascript:alert(1))",
@@ -86,7 +78,7 @@ def test_both_are_at_most_3000_characters_of_any_survey(analysis, tiny):
         for label in ("Price", "a very long label " * 50, "*" * 500, '"\\' * 200):
             content = digest(named(one, label))
             for form in (as_markdown, as_slack):
-                assert 0 < len(_that_fits(content, form)) <= LONGEST
+                assert 0 < len(that_fits(content, form)) <= LONGEST
 
 
 def test_the_file_is_what_was_composed_and_the_same_each_time(analysis, tmp_path):
@@ -149,18 +141,18 @@ def test_an_analysis_that_can_tell_little_says_so(tiny):
 
 @pytest.mark.parametrize("label", EVIL)
 def test_names_do_nothing_in_markdown(analysis, label):
-    text, kinds = plain_of(_that_fits(digest(named(analysis, label)), as_markdown))
+    text, kinds = plain_of(that_fits(digest(named(analysis, label)), as_markdown))
     assert kinds <= {
         *("heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "hr"),
         *("bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"),
         *("strong_open", "strong_close", "text", "text_special"),
     }
-    assert cut(label, 60).replace("@", "@\u2060").split("://")[0].split("www.")[0] in text
+    assert shortened(one_line(label), 60) in text.replace("\u2060", "")
 
 
 @pytest.mark.parametrize("label", EVIL)
 def test_names_call_nobody_and_lead_nowhere_in_slack(analysis, label):
-    payload = _that_fits(digest(named(analysis, label)), as_slack)
+    payload = that_fits(digest(named(analysis, label)), as_slack)
     message, parts = seen(payload)
     assert set(message) == {"text", "blocks"}
     for text in [message["text"], *(part["text"] for part in parts if part["type"] == "mrkdwn")]:
@@ -182,7 +174,7 @@ TEXTS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", 
 
 @given(TEXTS)
 def test_a_line_reads_in_markdown_as_it_was_written(text):
-    line = cut(text, 80)
+    line = shortened(one_line(text), 80)
     shown_as, kinds = plain_of(f"- {in_markdown(line)}\n")
     assert kinds <= {
         *("bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"),
@@ -193,19 +185,20 @@ def test_a_line_reads_in_markdown_as_it_was_written(text):
 
 @given(TEXTS, st.integers(8, 60))
 def test_a_text_is_cut_after_a_word(text, longest):
-    short = cut(text, longest)
+    whole = one_line(text)
+    short = shortened(whole, longest)
     assert len(short) <= longest
-    if short != cut(text, 10_000):
+    if short != whole:
         assert short.endswith("…")
-        assert cut(text, 10_000).startswith(short[:-1])
+        assert whole.startswith(short[:-1])
 
 
 @given(st.lists(st.text(min_size=1, max_size=900), max_size=12))
 def test_whole_items_are_left_out_from_the_end_and_counted(texts):
-    items = tuple(Item(f"Heading {place}", cut(text, 900)) for place, text in enumerate(texts))
+    items = tuple(Item(f"Heading {place}", one_line(text)) for place, text in enumerate(texts))
     whole = Digest("Title", "NPS is 1.0.", items, "Mind this.")
     for form in (as_markdown, as_slack):
-        written = _that_fits(whole, form)
+        written = that_fits(whole, form)
         assert len(written) <= LONGEST
         kept = sum(f"Heading {place}" in written for place in range(len(items)))
         assert [f"Heading {place}" in written for place in range(len(items))] == [

@@ -14,8 +14,8 @@ from nps_reasons.report.blocks import Comment, Comments
 from nps_reasons.report.page.chapters import CHAPTERS, chapters_of
 from nps_reasons.report.page.explorer import fitted, payload, said_words, values_of
 from nps_reasons.report.page.html import LARGEST, render
-from nps_reasons.report.page.printable import printable
 from nps_reasons.report.parts.comments import LONGEST, beginning, comments_of
+from nps_reasons.report.safe_text import printable
 from nps_reasons.report.sections import SECTIONS
 from nps_reasons.report.sections.comments import comments
 from nps_reasons.schema import GROUPS, SIGNS

@@ -18,8 +18,8 @@ from nps_reasons.report.feed.follow_up import follow_up
 from nps_reasons.report.feed.jira import LONGEST_SUMMARY
 from nps_reasons.report.feed.record import Record
 from nps_reasons.report.feed.records import feed
-from nps_reasons.report.feed.safe_text import in_jira, in_markdown
 from nps_reasons.report.formats import FILES, write_formats
+from nps_reasons.report.safe_text import in_jira, in_markdown
 from nps_reasons.schema import PLANNED, RESPONSES
 
 NAMES = ("jsonl", "csv", "jira", "briefs", "followup")

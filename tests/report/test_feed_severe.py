@@ -35,7 +35,7 @@ SAID = {
         "You never told me my data was lost",
         "I cannot restore the project",
     ),
-    "security breach": (
+    "security": (
         "My account was hacked",
         "I was shown someone else's invoice",
         "our data was leaked",

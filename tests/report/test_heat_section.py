@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
 from nps_reasons import words
-from nps_reasons.drivers.follow_up.shares import Part
+from nps_reasons.inference.shares import Part
 from nps_reasons.report.blocks import Grid, Notes
 from nps_reasons.report.figures.heat_columns import ROOM, columns_of
 from nps_reasons.report.figures.theme_cells import Commenters, mid_p, shares_of_all, theme_cells

@@ -38,6 +38,27 @@ def test_nothing_reads_as_minus_zero(value):
         assert words.plain(form(value)) not in ("-0.0", "+0.0")
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(-56.25, "-56.3"), (56.25, "56.3"), (2.65, "2.7"), (-0.05, "-0.1"), (0.1 + 0.2 - 0.25, "0.1")],
+)
+def test_halves_go_away_from_zero_as_in_a_spreadsheet(value, text):
+    assert words.plain(words.score(value)) == text
+
+
+@given(st.integers(-2000, 2000))
+def test_a_half_of_the_last_digit_counts_whatever_binary_fraction_holds_it(tenths):
+    half = (tenths + 0.5) / 10
+    away = tenths + 1 if half > 0 else tenths
+    assert float(words.plain(words.score(half))) == away / 10
+
+
+@given(st.integers(0, 97))
+def test_a_share_of_a_half_per_cent_goes_up(percent):
+    text = words.plain(words.share((percent + 0.5) / 100))
+    assert text == (f"{percent + 1} %" if percent >= 10 else f"{percent}.5 %")
+
+
 @given(shares)
 def test_a_share_reads_back_within_half_a_percent(value):
     text = words.plain(words.share(value)).removesuffix(" %")

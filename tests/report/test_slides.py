@@ -24,6 +24,7 @@ from pptx.util import Pt
 from nps_reasons import words
 from nps_reasons.report import SECTIONS, write_formats
 from nps_reasons.report.blocks import Bars, Facts, Quotes, Step, Table, Trend, Waterfall
+from nps_reasons.report.feed.records import feed
 from nps_reasons.report.page.html import render
 from nps_reasons.report.slides import write_slides
 from nps_reasons.report.slides.fitting import (
@@ -403,13 +404,10 @@ def test_a_section_without_a_chart_says_so_among_the_limits(analysis):
     assert SECTIONS["drivers"](silent).text in columns.notes[-1].sentences
 
 
-def test_themes_are_planned_by_the_cautious_end_of_their_interval(analysis, told):
+def test_themes_stand_in_the_order_of_the_planning_feed(analysis, told):
     table = STORY["planning"](told).rows[0][0]
-    named = {info.label: theme for theme, info in analysis.codeframe.items()}
-    drivers = analysis.drivers.query("period == @analysis.period and sign == 'negative'")
-    high = drivers.set_index("theme")["points_high"]
-    ends = [high[named[row[0]]] for row in table.rows]
-    assert ends == sorted(ends)
+    planned = [record.label for record in feed(analysis) if record.lane == "main"]
+    assert [row[0] for row in table.rows] == planned[: len(table.rows)]
     assert {row[4] for row in table.rows} == {"Ada", "Platform", words.NOTHING}
 
 

@@ -12,7 +12,7 @@ from nps_reasons.drift.comparison import compared_shares
 from nps_reasons.drift.measures import FEWEST_REASONS, row_of
 from nps_reasons.drivers.coded.sample import in_id_order
 from nps_reasons.drivers.design import SIGNED
-from nps_reasons.drivers.follow_up.shares import Part
+from nps_reasons.inference.shares import Part
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

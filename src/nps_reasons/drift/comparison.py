@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nps_reasons.drivers.follow_up.shares import Part, newcombe, p_value_of
+from nps_reasons.inference.shares import Part, newcombe, p_value_of
 from nps_reasons.inference.student import student_limit, student_p
 from nps_reasons.inference.weighting import clustering_effect
 

@@ -11,8 +11,8 @@ import pandas as pd
 from nps_reasons.drift.comparison import commoner, compared_shares
 from nps_reasons.drift.measures import FEWEST_REASONS, row_of
 from nps_reasons.drift.vocabulary import as_written, vocabulary_of
-from nps_reasons.drivers.follow_up.shares import Part
 from nps_reasons.inference.multiplicity import CLEAR, q_values
+from nps_reasons.inference.shares import Part
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

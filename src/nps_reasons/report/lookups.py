@@ -51,6 +51,12 @@ def mentions_of(analysis: Analysis, responses: pd.DataFrame) -> pd.DataFrame:
     return chosen.sort_values(["response_id", "clause", "theme"], ignore_index=True)
 
 
+def complaints_of(analysis: Analysis, responses: pd.DataFrame) -> pd.DataFrame:
+    """Mentions of these responses that complain, in the order of `mentions_of`."""
+    mentions = mentions_of(analysis, responses)
+    return mentions[mentions["sign"] == "negative"]
+
+
 def records(table: pd.DataFrame) -> list[Record]:
     """Rows as dictionaries; a missing value is None."""
     plain = table.astype(object).where(table.notna(), None)

@@ -9,7 +9,7 @@ import pandas as pd
 from nps_reasons import words
 from nps_reasons.report.feed.records import theme_records
 from nps_reasons.report.feed.severe_lane import hits_of
-from nps_reasons.report.lookups import mentions_of, responses_of, segments_of, with_reason
+from nps_reasons.report.lookups import complaints_of, responses_of, segments_of, with_reason
 from nps_reasons.schema import PLANNING
 
 if TYPE_CHECKING:
@@ -88,8 +88,7 @@ def _trend(record: Record) -> str:
 
 def _complaining(analysis: Analysis) -> Mapping[str, pd.Series]:
     """Theme to the ids of the period's responses that complain about it."""
-    mentions = mentions_of(analysis, responses_of(analysis, analysis.period))
-    complaints = mentions[mentions["sign"] == "negative"]
+    complaints = complaints_of(analysis, responses_of(analysis, analysis.period))
     return {str(theme): ids for theme, ids in complaints.groupby("theme")["response_id"]}
 
 

@@ -82,6 +82,7 @@ def _move_into(path: Path, draft: Path) -> None:
     """Move files one by one, each atomically; the manifest comes last and marks a whole run."""
     files = sorted(file for file in draft.rglob("*") if file.is_file())
     files.sort(key=lambda file: file.name == "manifest.json")
+    _require_room(path, [file.relative_to(draft) for file in files])
     try:
         for file in files:
             target = path / file.relative_to(draft)
@@ -89,6 +90,21 @@ def _move_into(path: Path, draft: Path) -> None:
             file.replace(target)
     except OSError as error:
         raise _refused(path, error) from error
+
+
+def _require_room(path: Path, files: list[Path]) -> None:
+    """Refuse to move any file where another one could not follow."""
+    folders = {path / folder for file in files for folder in file.parents}
+    for target in (path / file for file in files):
+        if target.is_dir():
+            raise _in_the_way(target, "a folder")
+    for folder in sorted(folders):
+        if folder.exists() and not folder.is_dir():
+            raise _in_the_way(folder, "a file")
+
+
+def _in_the_way(target: Path, what: str) -> OutputError:
+    return OutputError(f"{target}: cannot be written ({what} of that name is there); move it away")
 
 
 def _refused(path: Path, error: OSError) -> OutputError:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 from pandas.api import types
@@ -75,14 +76,23 @@ def as_parquet(table: pd.DataFrame) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """Put a `'` before what a spreadsheet would run.
+    r"""Put a `'` before what a spreadsheet would run.
+
+    A program that expects semicolons or tabs begins a cell after each of them, and after each end
+    of a line, inside of quotation marks, too.
 
     Examples
     --------
-    >>> harmless("=cmd|' /C calc'!A0"), harmless("fine")
-    ("'=cmd|' /C calc'!A0", 'fine')
+    >>> harmless("=cmd|' /C calc'!A0"), harmless("fine"), harmless("fine;+1+1")
+    ("'=cmd|' /C calc'!A0", 'fine', "fine;'+1+1")
     """
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return _RUNS.sub("'", text)
+
+
+_RUNS: Final = re.compile(
+    rf"(?:^|(?<=[;\t\r\n]))(?= *[{re.escape(''.join(FORMULA_STARTS))}\uff1d\uff0b\uff0d\uff20])"
+)
+"""Where a cell begins that would run; East Asian spreadsheets take wide signs for narrow ones."""
 
 
 def _readable(values: pd.Series) -> pd.Series:

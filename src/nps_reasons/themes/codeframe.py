@@ -56,6 +56,12 @@ class Codeframe:
         return tuple(theme for theme in self.themes if theme.retired is None)
 
     @property
+    def latest_changes(self) -> tuple[str, ...]:
+        """What was done to make this version of it, in sentences."""
+        changes = self.history
+        return tuple(change.sentence for change in changes if change.version == self.version)
+
+    @property
     def hash(self) -> str:
         """SHA-256 of version and themes: name, history, comments and lay-out do not count."""
         content = {"version": self.version, "themes": [_hashed(theme) for theme in self.themes]}

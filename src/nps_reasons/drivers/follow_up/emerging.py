@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from nps_reasons.drivers.follow_up.dated import dated_survey
-from nps_reasons.drivers.follow_up.shares import newcombe, p_value_of, part_of
 from nps_reasons.drivers.labels import label_of
 from nps_reasons.drivers.tagged import check_tagged_alike
 from nps_reasons.errors import InputError, UsageError
 from nps_reasons.inference.multiplicity import q_values
+from nps_reasons.inference.shares import newcombe, p_value_of, part_of
 from nps_reasons.periods import check_known
 from nps_reasons.schema import EMERGING
 

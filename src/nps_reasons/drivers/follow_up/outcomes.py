@@ -10,9 +10,9 @@ import pandas as pd
 
 from nps_reasons.drivers.follow_up.comparable import Cells, comparable_weights
 from nps_reasons.drivers.follow_up.dated import dated_survey
-from nps_reasons.drivers.follow_up.shares import newcombe, p_value_of, part_of
 from nps_reasons.drivers.labels import label_of
 from nps_reasons.inference.multiplicity import q_values, verdict_of
+from nps_reasons.inference.shares import newcombe, p_value_of, part_of
 from nps_reasons.schema import ALL, GROUPS, OUTCOMES
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nps_reasons.drivers.follow_up.dated import DatedSurvey
-    from nps_reasons.drivers.follow_up.shares import Part
+    from nps_reasons.inference.shares import Part
 
     Array = NDArray[np.float64]
     Flags = NDArray[np.bool_]

@@ -10,21 +10,18 @@ from typing import TYPE_CHECKING, Final, Literal
 import altair as alt
 
 from nps_reasons import words
+from nps_reasons.report.drawing.iso_lines import iso_lines
+from nps_reasons.report.drawing.labels import half_name_box, placed_labels
 from nps_reasons.report.drawing.marks import COSTS, EARNS, INK, PLAIN, inline
-from nps_reasons.report.drawing.plane import (
-    Plane,
-    half_name_box,
-    iso_lines,
-    placed_labels,
-    plane_of,
-)
+from nps_reasons.report.drawing.plane import Plane, plane_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nps_reasons.report.blocks import Bubble, Map
+    from nps_reasons.report.drawing.iso_lines import IsoLine
+    from nps_reasons.report.drawing.labels import Align, Label
     from nps_reasons.report.drawing.marks import Layout, Picture, Row
-    from nps_reasons.report.drawing.plane import Align, IsoLine, Label
 
 Weight = Literal["normal", "bold"]
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from nps_reasons import words
 from nps_reasons.files import write_whole
 from nps_reasons.report.feed.records import feed
-from nps_reasons.report.feed.safe_text import clean, in_markdown, one_line, quoted_lines
 from nps_reasons.report.feed.wording import facts_of
 from nps_reasons.report.lookups import machine_labels
+from nps_reasons.report.safe_text import clean, in_markdown, one_line, quoted_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,9 +47,14 @@ def _document(analysis: Analysis, records: tuple[Record, ...]) -> list[str]:
         *head,
         *(_lane("By what they cost at least", _HOW[0], main) if main else [_NONE, ""]),
         *(_lane("Rare but severe", _HOW[1], severe) if severe else []),
-        *machine_labels(analysis),
+        *([_CORRECTED] if machine_labels(analysis) else []),
     ]
 
+
+_CORRECTED: Final = (
+    "A coded sample corrects points and reach of the themes that it can. How many are tagged so, "
+    "where they are, trends of reach and quotes are the machine's."
+)
 
 _NONE: Final = (
     "No complaint is said often enough to say what it goes with: there is nothing to order."

@@ -8,7 +8,7 @@ import pandas as pd
 
 from nps_reasons.files import write_whole
 from nps_reasons.report.feed.severe_lane import hits_of, kinds_by_response
-from nps_reasons.report.lookups import mentions_of, responses_of
+from nps_reasons.report.lookups import complaints_of, responses_of
 from nps_reasons.report.tables import as_csv
 
 if TYPE_CHECKING:
@@ -75,10 +75,9 @@ def follow_up(analysis: Analysis) -> pd.DataFrame:
 
 def _complaints(analysis: Analysis, detractors: pd.DataFrame) -> dict[str, list[str]]:
     """Id of a response to the themes that it complains of, sorted."""
-    mentions = mentions_of(analysis, detractors)
-    mentions = mentions[mentions["sign"] == "negative"]
+    complaints = complaints_of(analysis, detractors)
     found: dict[str, set[str]] = {}
-    for response_id, theme in zip(mentions["response_id"], mentions["theme"], strict=True):
+    for response_id, theme in zip(complaints["response_id"], complaints["theme"], strict=True):
         found.setdefault(str(response_id), set()).add(str(theme))
     return {key: sorted(themes) for key, themes in found.items()}
 

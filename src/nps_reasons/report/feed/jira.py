@@ -7,10 +7,11 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
+from nps_reasons import words
 from nps_reasons.files import write_whole
 from nps_reasons.report.feed.records import feed
-from nps_reasons.report.feed.safe_text import clean, in_jira, one_line, quoted_lines
 from nps_reasons.report.feed.wording import facts_of
+from nps_reasons.report.safe_text import clean, in_jira, one_line, quoted_lines, shortened
 from nps_reasons.report.tables import harmless
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def write_jira(analysis: Analysis, path: str | Path) -> Path:
 def _issue(record: Record) -> tuple[str, ...]:
     priority = _PRIORITIES.get(record.verdict, "Low")
     return (
-        summary_of(record.title),
+        shortened(one_line(record.title), LONGEST_SUMMARY),
         _description(record),
         "Task",
         "Highest" if record.lane == "severe" else priority,
@@ -70,24 +71,9 @@ def _issue(record: Record) -> tuple[str, ...]:
     )
 
 
-def summary_of(title: str) -> str:
-    """Return a title as Jira takes it: one line, cut at a word where it is too long.
-
-    Examples
-    --------
-    >>> len(summary_of("word " * 100)), len(summary_of("w" * 300))
-    (251, 255)
-    """
-    line = one_line(title)
-    if len(line) <= LONGEST_SUMMARY:
-        return line
-    kept = line[: LONGEST_SUMMARY - 1]
-    return f"{kept[: kept.rfind(' ') + 1] or kept}\N{HORIZONTAL ELLIPSIS}"
-
-
 def _description(record: Record) -> str:
     facts = [f"* *{name}:* {in_jira(one_line(text))}" for name, text in facts_of(record)]
-    head = f"From the survey, {in_jira(record.period)}, record {in_jira(record.id)}:"
+    head = f"From the survey{in_jira(words.within(record.period))}, record {in_jira(record.id)}:"
     quotes = [line for quote in record.quotes for line in _quote(quote)]
     said = ["", "What people say:", *quotes] if quotes else []
     return "\n".join([head, *facts, *said, "", _CAVEAT])

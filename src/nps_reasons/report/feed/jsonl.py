@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nps_reasons.files import write_whole
 from nps_reasons.report.feed.records import feed
+from nps_reasons.report.safe_text import TURNS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from nps_reasons.analysis import Analysis
     from nps_reasons.report.feed.record import Record
+
+
+_UNSEEN: Final = (*map(chr, range(0x7F, 0xA0)), "\u2028", "\u2029", *TURNS)
+"""What ends a line for some programs, and what turns the direction of a line where it is shown."""
 
 
 def write_jsonl(analysis: Analysis, path: str | Path) -> Path:
@@ -31,7 +36,11 @@ def write_jsonl(analysis: Analysis, path: str | Path) -> Path:
 
 def as_json(record: Record) -> str:
     """Return a record as one line of JSON."""
-    return json.dumps(plain(record), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(plain(record), ensure_ascii=False, allow_nan=False)
+    return text.translate(_ESCAPES)
+
+
+_ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in _UNSEEN})
 
 
 def plain(record: Record) -> dict[str, Any]:

@@ -92,7 +92,7 @@ PHRASES: Final[dict[str, tuple[str, ...]]] = {
         r"entire\s+)?accounts?\b",
         rf"\b{_CANNOT}\s+(?:be\s+)?(?:recover|restore|retrieve)(?:ed|d)?\b",
     ),
-    "security breach": (
+    "security": (
         r"\bhack(?:ed|ers?|ing)\b(?!\s+off)",
         r"\b(?:not\s+sure|unsure|doubt\w*|worr(?:y|ied))\s+(?:[\w']+\s+){0,3}(?:safe|secure)\b",
         r"\b(?:data|security|privacy)\s+(?:breach(?:es)?|holes?|flaws?|leaks?|incidents?|"
@@ -171,7 +171,7 @@ STEMS: Final[dict[str, str]] = {
         r"\blos(s|t|es?|ing)\b|delet|\bwip|\beras|destroy|corrupt|overwr|\bate\b|swallow|\bgone\b|"
         r"vanish|disappear|missing|recover|restor|retriev"
     ),
-    "security breach": (
+    "security": (
         r"\bhack|breach|safe|secur|privacy|leak|vulnerab|stole|steal|compromis|expos|sold|sell|"
         r"hijack|"
         r"\bshar(ed|es|ing) |\b(gave|given|giving|passed|disclosed) |identity|phish|ware\b|virus|"

@@ -23,6 +23,20 @@ class Estimate:
     high: float
 
 
+def order_of(points: Estimate | None, name: str) -> tuple[float, float, str]:
+    """Key that sorts problems as they are planned: by what they cost at least, then by points.
+
+    Examples
+    --------
+    >>> found = {"a": Estimate(-2, -4, 0.4), "b": Estimate(-3, -7, 0.9), "c": Estimate(-1, -2, -1)}
+    >>> sorted(found, key=lambda name: order_of(found[name], name))
+    ['c', 'b', 'a']
+    """
+    if points is None:
+        return (0.0, float("inf"), name)
+    return (min(0.0, points.high), points.value, name)
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Share of those with a reason who complain, 0 to 1, with its 95 % limits.

@@ -10,7 +10,14 @@ from nps_reasons.plan_words import record_id
 from nps_reasons.report.feed.measure import measure_of
 from nps_reasons.report.feed.over_time import moments, seen_in
 from nps_reasons.report.feed.reach import reaches
-from nps_reasons.report.feed.record import SCHEMA_VERSION, Estimate, Record, Said, SubProblem
+from nps_reasons.report.feed.record import (
+    SCHEMA_VERSION,
+    Estimate,
+    Record,
+    Said,
+    SubProblem,
+    order_of,
+)
 from nps_reasons.report.feed.severe_lane import hits_of, kinds_by_theme, spoken_of
 from nps_reasons.report.feed.stakes import Stake, respondents, stakes
 from nps_reasons.report.feed.tickets import Ticket, tickets
@@ -77,14 +84,7 @@ def theme_records(analysis: Analysis, hits: pd.DataFrame) -> tuple[Record, ...]:
 
 def _placed(records: Sequence[Record]) -> list[Record]:
     """Records of a lane in their order, with their places."""
-    in_order = sorted(
-        records,
-        key=lambda record: (
-            -(record.costs_at_least or 0.0),
-            record.points.value if record.points else float("inf"),
-            record.id,
-        ),
-    )
+    in_order = sorted(records, key=lambda record: order_of(record.points, record.id))
     return [replace(record, place=place) for place, record in enumerate(in_order, start=1)]
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from nps_reasons.plan_words import SEVERE_KINDS
 from nps_reasons.report.feed.phrases import DENIED_AFTER, DENIED_BEFORE, PHRASES, STEMS
-from nps_reasons.report.page.printable import printable
+from nps_reasons.report.safe_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,8 +8,9 @@ from nps_reasons import words
 from nps_reasons.plan_words import SEVERE_KINDS, severe_id
 from nps_reasons.report.feed.record import SCHEMA_VERSION, Moment, Record, Said
 from nps_reasons.report.feed.severe import severe_hits
+from nps_reasons.report.feed.stakes import people_of
 from nps_reasons.report.feed.tickets import tickets
-from nps_reasons.report.lookups import mentions_of, records, responses_of
+from nps_reasons.report.lookups import complaints_of, records, responses_of
 from nps_reasons.report.quotes import excerpt
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 LABELS: Final = {
     "safety": "Safety",
     "data loss": "Data loss",
-    "security breach": "Security breach",
+    "security": "Security",
     "legal": "Legal",
     "discrimination": "Discrimination or harassment",
 }
@@ -81,9 +82,7 @@ def kinds_by_response(hits: pd.DataFrame) -> dict[str, tuple[str, ...]]:
 
 def kinds_by_theme(analysis: Analysis, hits: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Theme to the kinds that complaints about it speak of: phrase and complaint overlap."""
-    mentions = mentions_of(analysis, hits)
-    complaints = mentions[mentions["sign"] == "negative"]
-    both = hits.merge(complaints, on="response_id", suffixes=("", "_said"))
+    both = hits.merge(complaints_of(analysis, hits), on="response_id", suffixes=("", "_said"))
     both = both[(both["start"] < both["end_said"]) & (both["end"] > both["start_said"])]
     pairs = set(zip(both["theme"], both["kind"], strict=True))
     themes = sorted({str(theme) for theme, _ in pairs})
@@ -157,11 +156,8 @@ def _said(row: Row) -> Said:
 
 
 def _people(analysis: Analysis, hits: pd.DataFrame) -> int | None:
-    responses = analysis.responses
-    if "respondent_id" not in responses or responses["respondent_id"].isna().all():
-        return None
-    own = responses[responses["response_id"].isin(hits["response_id"])]
-    return int(own["respondent_id"].fillna("response " + own["response_id"]).nunique())
+    people = people_of(responses_of(analysis, analysis.period))
+    return None if people is None else int(people[people.index.isin(hits["response_id"])].nunique())
 
 
 def _trend(analysis: Analysis, everywhere: pd.DataFrame) -> tuple[Moment, ...]:

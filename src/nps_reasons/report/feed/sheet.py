@@ -9,9 +9,9 @@ import pandas as pd
 from nps_reasons import words
 from nps_reasons.files import write_whole
 from nps_reasons.report.feed.records import feed
-from nps_reasons.report.feed.safe_text import clean, one_line
 from nps_reasons.report.feed.tickets import tickets
 from nps_reasons.report.feed.wording import moment_words, segment_words
+from nps_reasons.report.safe_text import clean, one_line
 from nps_reasons.report.tables import as_csv
 
 if TYPE_CHECKING:

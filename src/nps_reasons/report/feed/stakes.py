@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nps_reasons.report.feed.record import Estimate
-from nps_reasons.report.lookups import mentions_of, records, responses_of
+from nps_reasons.report.lookups import complaints_of, records, responses_of
 from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from nps_reasons.analysis import Analysis
 
 
@@ -27,14 +29,20 @@ def respondents(analysis: Analysis) -> dict[str, int]:
     A response without an id of its respondent is one person.
     """
     responses = responses_of(analysis, analysis.period)
-    if "respondent_id" not in responses or responses["respondent_id"].isna().all():
+    people = people_of(responses)
+    if people is None:
         return {}
-    people = responses["respondent_id"].fillna("response " + responses["response_id"])
-    mentions = mentions_of(analysis, responses)
-    complaints = mentions[mentions["sign"] == "negative"]
-    by_response = people.set_axis(responses["response_id"])
-    counts = complaints["response_id"].map(by_response).groupby(complaints["theme"]).nunique()
+    complaints = complaints_of(analysis, responses)
+    counts = complaints["response_id"].map(people).groupby(complaints["theme"]).nunique()
     return {str(theme): int(n) for theme, n in counts.items()}
+
+
+def people_of(responses: pd.DataFrame) -> pd.Series | None:
+    """Id of a response to who gave it; None where nobody's id is known."""
+    if "respondent_id" not in responses or responses["respondent_id"].isna().all():
+        return None
+    people = responses["respondent_id"].fillna("response " + responses["response_id"])
+    return people.set_axis(responses["response_id"])
 
 
 def stakes(analysis: Analysis) -> dict[str, Stake]:

@@ -8,15 +8,15 @@ import numpy as np
 
 from nps_reasons.inference.multiplicity import CLEAR
 from nps_reasons.report.feed.record import Concentration, Reach
+from nps_reasons.report.figures.concentration import cells_of
 from nps_reasons.report.figures.group_reasons import compare, together, told_in
-from nps_reasons.report.lookups import FEW, segments_of
-from nps_reasons.schema import BLANK
+from nps_reasons.report.lookups import segments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from nps_reasons.analysis import Analysis
-    from nps_reasons.report.figures.group_reasons import Comparison, Flags, Told
+    from nps_reasons.report.figures.group_reasons import Comparison, Flags
 
 _NAMED: Final = 3
 """Segment values that a record names."""
@@ -31,6 +31,7 @@ def concentrations(
     (the (N-1) test of two shares); all themes and values together are one family (q <= .05).
     """
     told = told_in(analysis)
+    everybody = np.ones(len(told.weights), dtype=np.bool_)
     known = [theme for theme in themes if theme in told.themes]
     asked = [
         (
@@ -40,7 +41,8 @@ def concentrations(
             here,
             compare(told.hits(theme, "negative"), told.weights, here=here, there=there),
         )
-        for segment, value, here, there in _cells(told, segments_of(analysis))
+        for segment in segments_of(analysis)
+        for value, here, there in cells_of(told, everybody, segment)
         for theme in known
     ]
     q_values = together([comparison for *_, comparison in asked])
@@ -54,18 +56,6 @@ def concentrations(
 
 def _surest(found: list[tuple[float, Concentration]]) -> list[tuple[float, Concentration]]:
     return sorted(found, key=lambda one: (one[0], one[1].segment, one[1].value))[:_NAMED]
-
-
-def _cells(told: Told, segments: Sequence[str]) -> Iterator[tuple[str, str, Flags, Flags]]:
-    """Segment, value, who is in it and who is in the rest, where both are large enough."""
-    for segment in segments:
-        values = told.commenters[segment].astype(object).fillna(BLANK).to_numpy(dtype=object)
-        known = values != BLANK
-        for value in sorted({str(value) for value in values[known]}):
-            here: Flags = np.asarray(values == value, dtype=bool)
-            there: Flags = known & ~here
-            if min(here.sum(), there.sum()) >= FEW:
-                yield segment, value, here, there
 
 
 def _reach(comparison: Comparison, here: Flags) -> Reach:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nps_reasons import words
+from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:
     from nps_reasons.report.feed.record import Concentration, Moment, Record
@@ -31,7 +32,7 @@ def facts_of(record: Record) -> list[tuple[str, str]]:
     people = record.respondents
     facts = [
         ("Points", _points(record)),
-        ("Verdict", words.VERDICT_WORDS[record.verdict]),
+        ("Verdict", _verdict(record)),
         ("Rank", words.rank(record.rank, record.rank_low, record.rank_high) if record.rank else ""),
         ("Reach", _reach(record)),
         ("Responses", "" if record.reach else words.count(record.n)),
@@ -40,7 +41,7 @@ def facts_of(record: Record) -> list[tuple[str, str]]:
         ("Value at risk", _at_risk(record)),
         ("Severe", "; ".join(record.severe)),
         ("Where", "; ".join(segment_words(found) for found in record.segments)),
-        ("Trend", "; ".join(moment_words(moment) for moment in record.trend)),
+        ("Trend", _trend(record)),
         ("Narrower", "; ".join(f"{s.label} ({s.n})" for s in record.sub_problems)),
         ("Seen", _seen(record)),
         ("Owner", record.owner or "nobody yet"),
@@ -58,26 +59,44 @@ def _points(record: Record) -> str:
     return f"{points} NPS points go with the complaints"
 
 
+def _trend(record: Record) -> str:
+    """Two periods or more: one has no trend, and its number stands above."""
+    moments = record.trend if len(record.trend) > 1 else ()
+    return "; ".join(moment_words(moment) for moment in moments)
+
+
+def _verdict(record: Record) -> str:
+    if record.kind is not None:
+        return ""  # words are matched there, nothing is estimated
+    if record.points is None and record.verdict != "too few":
+        return words.INSEPARABLE
+    return words.VERDICT_WORDS[record.verdict]
+
+
 def _reach(record: Record) -> str:
     if record.reach is None:
         return ""
     found = record.reach
     share = words.with_interval(found.value, found.low, found.high, words.share)
-    return f"{share} of {words.count(found.base)} with a reason; {words.count(found.n)} say so"
+    return f"{share} of {words.count(found.base)} with a reason; {words.count(found.n)} tagged so"
 
 
 def _amount(value: float | None) -> str:
-    return "" if value is None else f"{value:,.0f}"
+    return "" if value is None else words.amount(value)
 
 
 def _at_risk(record: Record) -> str:
     found = record.value_at_risk
-    return "" if found is None else f"{found.value:,.0f} [{found.low:,.0f}, {found.high:,.0f}]"
+    if found is None:
+        return ""
+    return words.with_interval(found.value, found.low, found.high, words.amount)
 
 
 def _seen(record: Record) -> str:
-    if record.first_seen is None or record.first_seen == record.last_seen:
-        return record.first_seen or ""
+    if record.first_seen in {None, ALL}:
+        return ""
+    if record.first_seen == record.last_seen:
+        return str(record.first_seen)
     return f"{record.first_seen} to {record.last_seen}"
 
 

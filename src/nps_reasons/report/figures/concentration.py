@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nps_reasons import words
 from nps_reasons.inference.multiplicity import CLEAR
+from nps_reasons.report.estimates import share_words
 from nps_reasons.report.figures.group_reasons import compare, together
 from nps_reasons.report.lookups import FEW
 from nps_reasons.schema import BLANK
@@ -52,7 +53,7 @@ def concentrations(
     asked = [
         (reason, segment, value, here, there)
         for segment in segments
-        for value, here, there in _cells(told, members, segment)
+        for value, here, there in cells_of(told, members, segment)
         for reason in reasons
     ]
     found = [
@@ -68,8 +69,14 @@ def concentrations(
     ]
 
 
-def _cells(told: Told, members: Flags, segment: str) -> list[tuple[str, Flags, Flags]]:
-    """Values of a segment that have enough respondents, as has the rest: who is in, who is not."""
+def cells_of(told: Told, members: Flags, segment: str) -> list[tuple[str, Flags, Flags]]:
+    """Values of a segment that have enough respondents, as has the rest: who is in, who is not.
+
+    Parameters
+    ----------
+    members : ndarray of shape (n_commenters,)
+        Who is looked at.
+    """
     values = told.commenters[segment].astype(object).fillna(BLANK).to_numpy(dtype=object)
     known = members & (values != BLANK)
     cells = ((str(v), known & (values == v), known & (values != v)) for v in _sorted(values[known]))
@@ -127,7 +134,7 @@ def _where(stand: Stand, who: str) -> str:
     own, rest = stand.comparison.share, stand.comparison.other
     return (
         f"{stand.label}: clearly most in {stand.value} ({stand.segment}), "
-        f"{words.with_interval(own.value, own.low, own.high, words.share)} of its {who} with a "
+        f"{share_words(own)} of its {who} with a "
         f"reason (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{words.count(stand.comparison.n)}) against "
-        f"{words.with_interval(rest.value, rest.low, rest.high, words.share)} of the others."
+        f"{share_words(rest)} of the others."
     )

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from nps_reasons.drivers.commenters import FEWEST_MENTIONS
-from nps_reasons.drivers.follow_up.shares import Part, p_value_of
 from nps_reasons.inference.multiplicity import CLEAR, LEANING, q_values
+from nps_reasons.inference.shares import Part, p_value_of
 from nps_reasons.report.figures.shares import Share, ratio, weighted_share
 from nps_reasons.report.lookups import label_of, responses_of, with_reason
 from nps_reasons.schema import GROUPS, SIGNS

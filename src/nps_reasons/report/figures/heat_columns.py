@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
+from nps_reasons.report.figures.complaining import values_by_size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,10 +68,7 @@ def columns_of(commenters: pd.DataFrame, segments: Sequence[str], *, least: int)
 
 
 def _values(commenters: pd.DataFrame, segment: str) -> tuple[Column, ...]:
-    """Values of a segment, the largest first."""
-    counts = commenters[segment].dropna().value_counts()
-    columns = [Column(segment, str(value), int(n)) for value, n in counts.items()]
-    return tuple(sorted(columns, key=lambda column: (-column.n, column.value)))
+    return tuple(Column(segment, *found) for found in values_by_size(commenters, segment))
 
 
 def _that_fit(found: Mapping[str, tuple[Column, ...]]) -> dict[str, tuple[Column, ...]]:

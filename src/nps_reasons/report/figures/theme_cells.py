@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nps_reasons.drivers.follow_up.shares import Part
 from nps_reasons.inference.multiplicity import q_values, verdict_of
+from nps_reasons.inference.shares import Part
 from nps_reasons.inference.weighting import clustering_effect, effective_n
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ class Commenters:
     hits: Flags
     weights: Array
     respondents: Codes
+
+    def where(self, who: Flags) -> Commenters:
+        """Return some of them, their respondents counted from 0."""
+        _, people = np.unique(self.respondents[who], return_inverse=True)
+        return Commenters(self.hits[who], self.weights[who], people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def theme_cells(
     >>> cell.share, cell.verdict, cell.stands_out
     (Part(value=0.3, base=100.0), 'clear', 1)
     """
-    groups = [(_group(commenters, has), _group(commenters, rest)) for has, rest in values]
+    groups = [(commenters.where(has), commenters.where(rest)) for has, rest in values]
     pairs = [
         [(_share(theme, has), _share(theme, rest)) for has, rest in groups]
         for theme in range(commenters.hits.shape[1])
@@ -110,14 +115,8 @@ def theme_cells(
 
 def shares_of_all(commenters: Commenters) -> tuple[Part | None, ...]:
     """Share of all with a reason who complain of each theme; None where nobody weighs anything."""
-    everybody = _group(commenters, np.ones(len(commenters.weights), dtype=np.bool_))
+    everybody = commenters.where(np.ones(len(commenters.weights), dtype=np.bool_))
     return tuple(_share(theme, everybody) for theme in range(commenters.hits.shape[1]))
-
-
-def _group(commenters: Commenters, who: Flags) -> Commenters:
-    """Return some of the commenters, their respondents counted from 0."""
-    _, people = np.unique(commenters.respondents[who], return_inverse=True)
-    return Commenters(commenters.hits[who], commenters.weights[who], people)
 
 
 def _share(theme: int, group: Commenters) -> Part | None:

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from nps_reasons import words
-from nps_reasons.report.page.printable import printable
+from nps_reasons.report.safe_text import TURNS, printable, straight
 from nps_reasons.schema import GROUPS, SIGNS
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ Key = TypeVar("Key", str, float)
 FIRST: Final = 20
 """Comments that stand in the page where no script runs."""
 
-_ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
-"""Markup neither begins nor ends in the data; JavaScript ends lines where JSON does not."""
+_ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in f"<>&\u2028\u2029{TURNS}"})
+"""Markup neither begins nor ends in the data; JavaScript ends lines where JSON does not; and marks
+of direction, which a page keeps in comments alone, are none while they are data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _row(comment: Comment, lists: _Lists) -> list[Any]:
         lists.periods[comment.period],
         lists.scores[comment.score],
         GROUPS.index(comment.group),
-        comment.text,
+        _Said(comment.text),
         int(comment.cut),
         [lists.values[value] if value else -1 for value in comment.segments],
         [len(SIGNS) * theme + SIGNS.index(sign) for theme, sign in comment.themes],
@@ -146,10 +147,16 @@ def _json(value: object) -> str:
     return text.translate(_ESCAPES)
 
 
+class _Said(str):
+    """What somebody wrote, which stands alone; names stand among other words."""
+
+    __slots__ = ()
+
+
 def _clean(value: object) -> object:
     """Return the same, with texts that a page may hold."""
     if isinstance(value, str):
-        return printable(value)
+        return printable(value if isinstance(value, _Said) else straight(value))
     if isinstance(value, dict):
         return {name: _clean(item) for name, item in value.items()}
     return [_clean(item) for item in value] if isinstance(value, list | tuple) else value

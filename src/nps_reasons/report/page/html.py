@@ -32,7 +32,7 @@ from nps_reasons.report.blocks import (
 )
 from nps_reasons.report.page.chapters import chapters_of
 from nps_reasons.report.page.explorer import FIRST, fitted, payload, said_words, values_of
-from nps_reasons.report.page.printable import printable
+from nps_reasons.report.safe_text import as_references, printable, straight
 from nps_reasons.report.sections import SECTIONS
 from nps_reasons.settings import ReportSettings
 
@@ -125,7 +125,8 @@ def render(analysis: Analysis) -> str:
         policy=_policy(script),
         bodies=_bodies(environment, sections, room),
     )
-    return printable(page)
+    # A name that turned its sentence round would do so to the numbers beside it.
+    return straight(printable(page))
 
 
 def _policy(script: str) -> str:
@@ -153,13 +154,22 @@ def _environment() -> Environment:
         StrictUndefined,
     )
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("nps_reasons", "report/templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["verbatim"] = _verbatim
+    return environment
+
+
+def _verbatim(text: str) -> Markup:
+    """Escape what somebody said, with its marks of direction: for an element that isolates it."""
+    from markupsafe import Markup, escape  # noqa: PLC0415 - only a report needs it
+
+    return Markup(as_references(str(escape(text))))  # noqa: S704 - escaped
 
 
 def _ours(names: Sequence[str]) -> Markup:

@@ -37,7 +37,7 @@ def _rows(analysis: Analysis) -> list[Record]:
 
 
 def _sentence(row: Record) -> str:
-    penalty, reward = words.points(row["penalty"]), words.points(row["reward"])
+    penalty, reward = (_interval(row, name) for name in ("penalty", "reward"))
     return f"A complaint about {row['label']} goes with {penalty} points, praise with {reward}."
 
 

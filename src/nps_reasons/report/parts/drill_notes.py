@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Notes
+from nps_reasons.report.estimates import share_words
 from nps_reasons.report.figures.tag_quality import FEWEST, tag_quality
 from nps_reasons.report.lookups import SIDE, label_of, records
-from nps_reasons.report.parts.drill_parts import share_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

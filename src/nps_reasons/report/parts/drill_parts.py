@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Estimate, Line, Spark, Table
+from nps_reasons.report.estimates import share_words
 from nps_reasons.report.lookups import SIDE
+from nps_reasons.report.safe_text import shortened
 
 if TYPE_CHECKING:
     from nps_reasons.report.blocks import Tone
@@ -21,7 +23,7 @@ _TONES: Final[dict[str, Tone]] = {"negative": "costs", "positive": "earns"}
 _TOPS: Final = (0.01, 0.02, 0.04, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 """Shares that may end the axis; so may their halves stand on it."""
 
-_LONGEST: Final = 60
+LONGEST: Final = 60
 """Characters of a segment's value that a row shows; the values stand in every drill-down."""
 
 
@@ -81,10 +83,10 @@ def in_segments(heard: Heard, place: int, label: str) -> tuple[Table, ...]:
     signs = [sign for sign in SIDE if heard.whole.n(place, sign)]
     return tuple(
         Table(
-            f"{label} by {shortened(levels.segment)}",
-            (shortened(levels.segment), *_heads(signs)),
+            f"{label} by {shortened(levels.segment, LONGEST)}",
+            (shortened(levels.segment, LONGEST), *_heads(signs)),
             tuple(
-                (shortened(level.value), *_row(level.said, place, signs))
+                (shortened(level.value, LONGEST), *_row(level.said, place, signs))
                 for level in _ordered(levels.shown, place)
             ),
         )
@@ -112,21 +114,3 @@ def _heads(signs: list[str]) -> tuple[str, ...]:
 
 def _row(said: Slice, place: int, signs: list[str]) -> tuple[str, ...]:
     return (*(share_words(said.share(place, sign)) for sign in signs), words.count(said.base))
-
-
-def share_words(share: Share | None) -> str:
-    """Format a share with its interval; a dash where nothing is known."""
-    if share is None:
-        return words.NOTHING
-    return words.with_interval(share.value, share.low, share.high, words.share)
-
-
-def shortened(text: str) -> str:
-    """Cut a name that is longer than a row has room for.
-
-    Examples
-    --------
-    >>> shortened("Europe"), len(shortened("x" * 1000))
-    ('Europe', 60)
-    """
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
+from nps_reasons.report.estimates import share_words
 from nps_reasons.report.figures.group_reasons import reasons_of, share_of_any, told_in
 from nps_reasons.report.lookups import FEW, anchors_of, responses_of
 
@@ -125,7 +126,7 @@ def answer(page: Page) -> str:
     base = f"the {words.count(page.n_reasons, side.group)} who gave a reason"
     if page.n_reasons == 1:
         base = f"the only {side.group} who gave a reason"
-    named = words.listing([f"{reason.label} {share_text(reason.share)}" for reason in top])
+    named = words.listing([f"{reason.label} {share_words(reason.share)}" for reason in top])
     if len(top) == 1:
         return f"One {side.one} is known of {base}: {named}."
     covered = share_of_any(
@@ -134,13 +135,6 @@ def answer(page: Page) -> str:
     assert covered is not None
     number = {2: "Two", 3: "Three"}[len(top)]
     return f"{number} {side.many} cover {words.share(covered.value)} of {base}: {named}."
-
-
-def share_text(share: Share | None) -> str:
-    """A share with its interval; a dash where there is none."""
-    if share is None:
-        return words.NOTHING
-    return words.with_interval(share.value, share.low, share.high, words.share)
 
 
 def times_text(times: Share | None) -> str:

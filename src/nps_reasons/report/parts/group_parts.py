@@ -10,11 +10,12 @@ import numpy as np
 from nps_reasons import words
 from nps_reasons.inference.power import smallest_change
 from nps_reasons.report.blocks import Bars, Estimate, Notes, Quotes, Reading, Table
+from nps_reasons.report.estimates import share_words
 from nps_reasons.report.figures.concentration import concentrations, where_sentences
 from nps_reasons.report.figures.group_reasons import sides_of
 from nps_reasons.report.figures.shares import weighted_share
 from nps_reasons.report.lookups import FEW, Talk, machine_labels, segments_of
-from nps_reasons.report.parts.group_page import DRAWN, NAMED, share_text, times_text
+from nps_reasons.report.parts.group_page import DRAWN, NAMED, times_text
 from nps_reasons.report.quotes import choose_quotes, quotable
 from nps_reasons.schema import SIGNS
 
@@ -52,7 +53,7 @@ def chart(page: Page) -> Bars:
     what = side.many[0].upper() + side.many[1:]
     return Bars(
         title=f"{what} of {side.people}: share of those who gave a reason",
-        alt=words.listing([f"{r.label} {share_text(r.share)}" for r in drawn]),
+        alt=words.listing([f"{r.label} {share_words(r.share)}" for r in drawn]),
         axis=f"Share of {side.people} with a reason",
         estimates=tuple(_estimate(reason) for reason in drawn),
         table=Table(
@@ -83,7 +84,7 @@ def _estimate(reason: Reason) -> Estimate:
         share.value,
         share.low,
         share.high,
-        f"{share_text(share)}{against}",
+        f"{share_words(share)}{against}",
         solid=reason.standing == "more",
     )
 
@@ -92,8 +93,8 @@ def _table_row(reason: Reason, side: Side) -> tuple[str, ...]:
     return (
         reason.label,
         words.count(reason.n),
-        share_text(reason.share),
-        *(share_text(reason.others.get(group)) for group in ("passive", side.other)),
+        share_words(reason.share),
+        *(share_words(reason.others.get(group)) for group in ("passive", side.other)),
         *(times_text(reason.times(group)) for group in ("passive", side.other)),
         _STANDING[reason.standing],
     )
@@ -245,9 +246,11 @@ def _smallest(page: Page) -> tuple[str, ...]:
     own, passives = (_base(page, group) for group in (side.group, "passive"))
     if own is None:
         return ()
+    alone = page.n_reasons == 1
+    nobody = "the only one did not write" if alone else f"nobody of the {page.n_reasons:,} wrote"
     unseen = (
-        f"A {side.one} that nobody of the {words.count(page.n_reasons)} wrote may still be that of "
-        f"up to {words.share(own.high)} of those like them."
+        f"A {side.one} that {nobody} may still be that of up to {words.share(own.high)} of those "
+        "like them."
     )
     if passives is None or min(own.base, passives.base) < FEW:
         return (unseen,)

@@ -46,7 +46,7 @@ _WEIGHS: Final = {
 }
 """Sign of the mentions, and whether each goes with more points than before."""
 
-WITHOUT_THEME: Final = {"mix": "Mix of customers", "unexplained": "Unexplained"}
+_WITHOUT_THEME: Final = {"mix": "Mix of customers", "unexplained": "Unexplained"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,16 @@ def is_clear_part(part: Record) -> bool:
     return part.get("verdict") == "clear"
 
 
+def verdict_on_part(part: Record) -> str:
+    """Verdict on a part of a change, in words."""
+    return words.VERDICT_WORDS["clear" if is_clear_part(part) else "not distinguishable"]
+
+
+def verdict_on(change: Difference) -> str:
+    """Verdict on a change of NPS, in words."""
+    return "a clear change" if is_clear(change) else "not distinguishable from sampling noise"
+
+
 def why(analysis: Analysis, change: Difference) -> str:
     """Say what a clear change goes with; nothing where the change is not clear or has no parts."""
     parts = parts_of(analysis)
@@ -188,6 +198,13 @@ def _listed(parts: list[Record]) -> str:
     if "complaints" in first:
         rest = [text.replace("complaints", "ones") for text in rest]
     return words.listing([first, *rest])
+
+
+def name_of(analysis: Analysis, part: Record) -> str:
+    """Name a part of a change: the theme with how it moved, or what has no theme."""
+    if part["theme"] is None:
+        return _WITHOUT_THEME.get(part["part"], "Themes together")
+    return f"{label_of(analysis, part['theme'])}: {how_it_moved(part)}"
 
 
 def how_it_moved(part: Record) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Reading, Section, Table
+from nps_reasons.report.estimates import missing_words, verdict_words
 from nps_reasons.report.lookups import (
     SIDE,
     drivers_of,
@@ -216,8 +217,8 @@ def _table_row(driver: _Driver, row: Record) -> tuple[str, ...]:
         row["value"],
         words.share(row["reach"]),
         words.count(row["n"]),
-        *(_numbers(row) if row["points"] is not None else [_missing(row)] * 2),
-        _verdict(row),
+        *(_numbers(row) if row["points"] is not None else [missing_words(row)] * 2),
+        verdict_words(row),
     )
 
 
@@ -226,16 +227,6 @@ def _numbers(row: Record) -> list[str]:
         row["reach"] * row[name] for name in ("shrunk_effect", "shrunk_low", "shrunk_high")
     )
     return [_drawn(row), words.with_interval(value, low, high, words.points)]
-
-
-def _missing(row: Record) -> str:
-    return words.TOO_FEW if row["verdict"] == "too few" else words.NOTHING
-
-
-def _verdict(row: Record) -> str:
-    if row["points"] is None and row["verdict"] != "too few":
-        return words.INSEPARABLE
-    return words.VERDICT_WORDS[row["verdict"]]
 
 
 def _not_shown(left: int) -> tuple[str, ...]:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Reading, Section, Step, Table, Waterfall
+from nps_reasons.report.estimates import points_words
 from nps_reasons.report.lookups import change_of, is_clear, label_of, total_of
 from nps_reasons.report.parts.moves import (
     MOST,
-    WITHOUT_THEME,
     how_it_moved,
     is_clear_part,
+    name_of,
     parts_of,
     points_without_theme,
+    verdict_on_part,
     why,
 )
 
@@ -104,18 +106,12 @@ def _chart(analysis: Analysis, parts: list[Record], before: float, moved: float)
 
 
 def _table_row(analysis: Analysis, part: Record) -> tuple[str, ...]:
-    verdict = words.VERDICT_WORDS["clear" if is_clear_part(part) else "not distinguishable"]
-    return (_name(analysis, part), words.points(part["points"]), _interval(part), verdict)
+    points = words.points(part["points"])
+    return (name_of(analysis, part), points, _interval(part), verdict_on_part(part))
 
 
 def _sum_row(moved: float) -> tuple[str, ...]:
     return ("All parts together: the change", words.points(moved), words.NOTHING, words.NOTHING)
-
-
-def _name(analysis: Analysis, part: Record) -> str:
-    if part["theme"] is None:
-        return WITHOUT_THEME.get(part["part"], "Themes together")
-    return f"{label_of(analysis, part['theme'])}: {how_it_moved(part)}"
 
 
 def _interval(part: Record) -> str:
@@ -147,13 +143,11 @@ def _step(analysis: Analysis, part: Record) -> Step:
     """A step from zero; it is moved to where the one before ends."""
     own = part["theme"] is not None
     return Step(
-        label=label_of(analysis, part["theme"]) if own else _name(analysis, part),
+        label=label_of(analysis, part["theme"]) if own else name_of(analysis, part),
         detail=how_it_moved(part) if own else "",
         start=0.0,
         end=part["points"],
-        text=words.with_interval(
-            part["points"], part["points_low"], part["points_high"], words.points
-        ),
+        text=points_words(part),
         solid=is_clear_part(part),
     )
 

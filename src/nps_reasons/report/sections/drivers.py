@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Bars, Estimate, Notes, Reading, Section, Table
+from nps_reasons.report.estimates import (
+    effect_words,
+    is_inseparable,
+    missing_words,
+    points_words,
+    verdict_words,
+)
 from nps_reasons.report.lookups import (
     SIDE,
     anchors_of,
@@ -163,7 +170,7 @@ def _reason_for_nothing(analysis: Analysis, rows: list[Record]) -> str:
         return "no reason speaks of a theme of the codeframe"
     if commenters["group"].nunique() == 1:
         return f"all who gave a reason are {commenters['group'].iloc[0]}s"
-    if any(row["verdict"] != "too few" for row in rows):
+    if any(map(is_inseparable, rows)):
         return f"the themes that are said often enough {words.INSEPARABLE}"
     return "too few responses have a reason that speaks of the same theme"
 
@@ -195,7 +202,8 @@ def _part(block: _Block, rows: list[Record], anchors: dict[str, str]) -> Bars | 
     visible = [row for row in shown(rows) if row["points"] * SIDE[block.sign] > 0]
     if not visible:
         return table
-    top = f"{visible[0]['label']}, {_points(visible[0])} points, {_verdict(visible[0])}"
+    largest = visible[0]
+    top = f"{largest['label']}, {points_words(largest)} points, {verdict_words(largest)}"
     return Bars(
         title=f"{block.title}: {block.noun}",
         alt=f"Largest: {block.noun} {block.about} {top}.",
@@ -212,7 +220,7 @@ def _estimate(row: Record) -> Estimate:
         value=row["points"],
         low=row["points_low"],
         high=row["points_high"],
-        text=f"{_points(row)}  {_BESIDE.get(row['verdict'], '')}".rstrip(),
+        text=f"{points_words(row)}  {_BESIDE.get(row['verdict'], '')}".rstrip(),
         solid=row["verdict"] == "clear",
     )
 
@@ -220,17 +228,13 @@ def _estimate(row: Record) -> Estimate:
 def _table_row(row: Record) -> tuple[str, ...]:
     return (
         row["label"],
-        *(_estimates(row) if row["points"] is not None else [_missing(row)] * 2),
+        *(_estimates(row) if row["points"] is not None else [missing_words(row)] * 2),
         words.share(row["reach"]),
         words.count(row["n"]),
-        *(_effect_and_rank(row) if row["points"] is not None else [_missing(row)] * 2),
+        *(_effect_and_rank(row) if row["points"] is not None else [missing_words(row)] * 2),
         words.points(row["classic_impact"]),
-        _verdict(row),
+        verdict_words(row),
     )
-
-
-def _missing(row: Record) -> str:
-    return words.TOO_FEW if row["verdict"] == "too few" else words.NOTHING
 
 
 def _estimates(row: Record) -> list[str]:
@@ -239,16 +243,4 @@ def _estimates(row: Record) -> list[str]:
 
 
 def _effect_and_rank(row: Record) -> list[str]:
-    effect = words.with_interval(row["effect"], row["effect_low"], row["effect_high"], words.points)
-    return [effect, words.rank(row["rank"], row["rank_low"], row["rank_high"])]
-
-
-def _points(row: Record) -> str:
-    return words.with_interval(row["points"], row["points_low"], row["points_high"], words.points)
-
-
-def _verdict(row: Record) -> str:
-    """Verdict in words; a theme without numbers that is not rare is always said with another."""
-    if row["points"] is None and row["verdict"] != "too few":
-        return words.INSEPARABLE
-    return words.VERDICT_WORDS[row["verdict"]]
+    return [effect_words(row), words.rank(row["rank"], row["rank_low"], row["rank_high"])]

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Fact, Facts, Notes, Section
+from nps_reasons.report.estimates import points_words
 from nps_reasons.report.lookups import (
     FEW,
     asked_twice,
     change_of,
     clear_drivers,
     cost_of_weights,
-    is_clear,
     responses_of,
     total_of,
     with_reason,
 )
-from nps_reasons.report.parts.moves import why
+from nps_reasons.report.parts.moves import verdict_on, why
 
 if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
@@ -108,7 +108,7 @@ def _change_sentence(analysis: Analysis, change: Difference | None) -> str:
     span = words.interval(change.low, change.high, words.points)
     return (
         f"{start} since {analysis.reference}, when it was {words.score(before['nps'])}; "
-        f"the interval of the change is {span}: {_change_verdict(change)}.{_who_changed(analysis)}"
+        f"the interval of the change is {span}: {verdict_on(change)}.{_who_changed(analysis)}"
     )
 
 
@@ -131,10 +131,6 @@ def _shown_change(analysis: Analysis) -> float:
     return words.gap(before["nps"], after["nps"]) if before and after else 0.0
 
 
-def _change_verdict(change: Difference) -> str:
-    return "a clear change" if is_clear(change) else "not distinguishable from sampling noise"
-
-
 def _driver_sentences(analysis: Analysis) -> list[str]:
     """Return a sentence on the largest driver of each sign whose verdict is clear."""
     phrases = (
@@ -142,7 +138,7 @@ def _driver_sentences(analysis: Analysis) -> list[str]:
         ("positive", "Praise for {} goes with the most gained points: {}."),
     )
     tops = [(phrase, _top(analysis, sign)) for sign, phrase in phrases]
-    found = [phrase.format(top["label"], _points(top)) for phrase, top in tops if top]
+    found = [phrase.format(top["label"], points_words(top)) for phrase, top in tops if top]
     if not len(with_reason(responses_of(analysis, analysis.period))):
         return ["Nobody gave a reason, so nothing can be said about why."]
     return found or ["No theme goes with the score clearly enough to be told from noise."]
@@ -152,19 +148,13 @@ def _top(analysis: Analysis, sign: str) -> Record | None:
     return next(iter(clear_drivers(analysis, sign)), None)
 
 
-def _points(driver: Record) -> str:
-    return words.with_interval(
-        driver["points"], driver["points_low"], driver["points_high"], words.points
-    )
-
-
 def _score_facts(analysis: Analysis, total: Record | None, change: Difference | None) -> list[Fact]:
     facts = []
     if total:
         span = words.interval(total["nps_low"], total["nps_high"])
         facts.append(Fact("NPS", words.score(total["nps"]), f"{words.SURE} interval {span}"))
     if change:
-        note = f"{words.interval(change.low, change.high, words.points)}, {_change_verdict(change)}"
+        note = f"{words.interval(change.low, change.high, words.points)}, {verdict_on(change)}"
         facts.append(
             Fact(f"Since {analysis.reference}", words.points(_shown_change(analysis)), note)
         )
@@ -180,8 +170,8 @@ def _score_facts(analysis: Analysis, total: Record | None, change: Difference | 
 def _driver_facts(analysis: Analysis) -> list[Fact]:
     labels = (("negative", "Costs most"), ("positive", "Earns most"))
     tops = [(label, _top(analysis, sign)) for sign, label in labels]
-    return [
-        Fact(label, top["label"], f"{_points(top)} points, said by {words.share(top['reach'])}")
-        for label, top in tops
-        if top
-    ]
+    return [Fact(label, top["label"], _in_short(top)) for label, top in tops if top]
+
+
+def _in_short(driver: Record) -> str:
+    return f"{points_words(driver)} points, said by {words.share(driver['reach'])}"

@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from nps_reasons import words
-from nps_reasons.net_promoter import respondent_codes
 from nps_reasons.report.blocks import Cell, Grid, Notes, Reading, Section, Table
+from nps_reasons.report.figures.complaining import complaining, having
 from nps_reasons.report.figures.heat_columns import columns_of
-from nps_reasons.report.figures.theme_cells import Commenters, ThemeCell, shares_of_all, theme_cells
+from nps_reasons.report.figures.theme_cells import ThemeCell, shares_of_all, theme_cells
 from nps_reasons.report.lookups import (
     FEW,
     anchors_of,
+    complaints_of,
     drivers_of,
     label_of,
     machine_labels,
-    mentions_of,
     responses_of,
     segments_of,
     shown,
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nps_reasons.analysis import Analysis
-    from nps_reasons.drivers.follow_up.shares import Part
+    from nps_reasons.inference.shares import Part
     from nps_reasons.report.figures.heat_columns import Column
 
 _TITLE: Final = "Complaints by theme and segment"
@@ -89,8 +87,7 @@ class _Found:
 def heat(analysis: Analysis) -> Section | None:
     """Share of complaints per theme and value; None without segments or without complaints."""
     everybody = with_reason(responses_of(analysis, analysis.period))
-    complaints = mentions_of(analysis, everybody)
-    complaints = complaints[complaints["sign"] == "negative"]
+    complaints = complaints_of(analysis, everybody)
     segments = segments_of(analysis)
     if complaints.empty or not segments or not everybody["weight"].sum() > 0:
         return None
@@ -117,9 +114,13 @@ def _rows(
 ) -> list[_Row]:
     """Return the themes with their cells, the most complained of first."""
     themes = _themes(analysis, complaints)
-    commenters = _commenters(everybody, complaints, themes)
+    commenters = complaining(everybody, complaints, themes)
     large = [place for place, column in enumerate(columns) if column.n >= least]
-    cells = theme_cells(commenters, [_who(everybody, columns[place]) for place in large])
+    groups = [
+        having(everybody, segment=columns[place].segment, value=columns[place].value)
+        for place in large
+    ]
+    cells = theme_cells(commenters, groups)
     rows = [
         _Row(
             theme,
@@ -143,29 +144,6 @@ def _themes(analysis: Analysis, complaints: pd.DataFrame) -> list[str]:
     people = complaints.groupby("theme")["response_id"].nunique()
     said = {str(theme): int(n) for theme, n in people.items()}
     return sorted(said, key=lambda theme: (-points.get(theme, 0.0), -said[theme], theme))[:_ROWS]
-
-
-def _commenters(
-    everybody: pd.DataFrame, complaints: pd.DataFrame, themes: Sequence[str]
-) -> Commenters:
-    said = {str(theme): part for theme, part in complaints.groupby("theme")["response_id"]}
-    hits = [everybody["response_id"].isin(said[theme]).to_numpy(dtype=np.bool_) for theme in themes]
-    respondents = (
-        respondent_codes(everybody["respondent_id"])
-        if "respondent_id" in everybody
-        else np.arange(len(everybody))
-    )
-    return Commenters(
-        np.column_stack(hits), everybody["weight"].to_numpy(dtype=np.float64), respondents
-    )
-
-
-def _who(everybody: pd.DataFrame, column: Column) -> tuple[np.ndarray, np.ndarray]:
-    """Who has the value, and who has another."""
-    known = everybody[column.segment].notna().to_numpy(dtype=np.bool_)
-    own = (everybody[column.segment].astype("string") == column.value).fillna(value=False)
-    has = own.to_numpy(dtype=np.bool_)
-    return has, known & ~has
 
 
 def _sentence(rows: Sequence[_Row], columns: Sequence[Column]) -> str:

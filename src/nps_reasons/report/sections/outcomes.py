@@ -159,7 +159,7 @@ def _risk_table(analysis: Analysis, rows: list[Record]) -> Table:
         tuple(
             (
                 label_of(analysis, row["name"]),
-                _amount(row["value"]),
+                words.amount(row["value"]),
                 words.share(row["rate"]),
                 words.share(row["rate_others"]),
                 _amount_at_risk(row),
@@ -171,12 +171,4 @@ def _risk_table(analysis: Analysis, rows: list[Record]) -> Table:
 
 def _amount_at_risk(row: Record) -> str:
     value, low, high = (row[f"value_at_risk{end}"] for end in ("", "_low", "_high"))
-    return words.with_interval(value, low, high, _amount)
-
-
-def _amount(value: float | None) -> str:
-    """Format an amount in the unit of the data, to the whole unit."""
-    if value is None:
-        return words.TOO_FEW
-    sign = "\N{MINUS SIGN}" if round(value) < 0 else ""
-    return f"{sign}{words.count(abs(round(value)))}"
+    return words.with_interval(value, low, high, words.amount)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Notes, Section, Table
+from nps_reasons.report.estimates import share_words
 from nps_reasons.report.figures.group_reasons import reasons_of, share_of_any
 from nps_reasons.report.parts import group_page, group_parts
 
@@ -56,7 +57,7 @@ def _complaints_parts(page: Page) -> tuple[Notes, Table] | tuple[()]:
 def _complaints_sentence(page: Page) -> str:
     any_complaint = share_of_any(page.told, "promoter", themes=page.told.themes, sign="negative")
     return (
-        f"{group_page.share_text(any_complaint)} of the promoters with a reason complain about "
+        f"{share_words(any_complaint)} of the promoters with a reason complain about "
         "something. They are promoters all the same; the next detractors may be among them."
     )
 
@@ -70,8 +71,8 @@ def _table(page: Page, found: list[Reason]) -> Table:
             (
                 reason.label,
                 words.count(reason.n),
-                group_page.share_text(reason.share),
-                *(group_page.share_text(reason.others.get(group)) for group in groups[1:]),
+                share_words(reason.share),
+                *(share_words(reason.others.get(group)) for group in groups[1:]),
             )
             for reason in found
         ),

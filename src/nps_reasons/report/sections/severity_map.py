@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Bubble, Map, Notes, Reading, Section, Table, Terms
+from nps_reasons.report.estimates import effect_words, points_words, verdict_words
 from nps_reasons.report.lookups import SIDE, anchors_of, drivers_of, shown
 
 if TYPE_CHECKING:
@@ -146,11 +147,7 @@ def _said(row: Record) -> str:
 
 
 def _felt(row: Record) -> str:
-    return f"{_effect(row)} points per mention"
-
-
-def _effect(row: Record) -> str:
-    return words.with_interval(row["effect"], row["effect_low"], row["effect_high"], words.points)
+    return f"{effect_words(row)} points per mention"
 
 
 def _chart(drawn: Sequence[_Driver], table: Table, text: str) -> Map:
@@ -219,8 +216,8 @@ def _table_row(driver: _Driver) -> tuple[str, ...]:
         str(driver.number),
         words.share(row["reach"]),
         words.count(row["n"]),
-        _effect(row),
-        words.with_interval(row["points"], row["points_low"], row["points_high"], words.points),
+        effect_words(row),
+        points_words(row),
         driver.field,
-        words.VERDICT_WORDS[row["verdict"]],
+        verdict_words(row),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Drill, Fact, Facts, Notes, Quotes, Reading, Section
+from nps_reasons.report.estimates import effect_words, points_words, verdict_words
 from nps_reasons.report.figures.drilldown import FEWEST_TOGETHER
 from nps_reasons.report.figures.heard import heard
 from nps_reasons.report.lookups import (
@@ -19,8 +20,9 @@ from nps_reasons.report.lookups import (
     machine_labels,
 )
 from nps_reasons.report.parts.drill_notes import beside
-from nps_reasons.report.parts.drill_parts import in_segments, over_time, shortened
+from nps_reasons.report.parts.drill_parts import LONGEST, in_segments, over_time
 from nps_reasons.report.quotes import by_theme, choose_quotes, quotable
+from nps_reasons.report.safe_text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -139,7 +141,7 @@ def _sentence(analysis: Analysis, found: list[_Theme]) -> str:
 def _left_out(told: Heard) -> tuple[str, ...]:
     """Say which values of segments have no row."""
     return tuple(
-        f"{shortened(levels.segment)}: {words.listing(parts)}."
+        f"{shortened(levels.segment, LONGEST)}: {words.listing(parts)}."
         for levels in told.segments
         if (
             parts := [
@@ -186,22 +188,8 @@ def _summary(told: Heard, theme: _Theme) -> str:
 def _in_short(told: Heard, theme: _Theme, sign: str) -> str:
     noun, driver = words.SIGN_WORDS[sign], theme.drivers.get(sign)
     if driver is None or driver["points"] is None:
-        return f"{noun} ({words.count(told.whole.n(theme.place, sign))}): {_verdict(driver)}"
-    return f"{noun} {_points(driver)} points, {_verdict(driver)}"
-
-
-def _points(driver: Record) -> str:
-    limits = (driver["points_low"], driver["points_high"])
-    return words.with_interval(driver["points"], *limits, words.points)
-
-
-def _verdict(driver: Record | None) -> str:
-    """Verdict in words; a theme without numbers that is not rare is always said with another."""
-    if driver is None:
-        return words.VERDICT_WORDS["too few"]
-    if driver["points"] is None and driver["verdict"] != "too few":
-        return words.INSEPARABLE
-    return words.VERDICT_WORDS[driver["verdict"]]
+        return f"{noun} ({words.count(told.whole.n(theme.place, sign))}): {verdict_words(driver)}"
+    return f"{noun} {points_words(driver)} points, {verdict_words(driver)}"
 
 
 def _numbers(analysis: Analysis, told: Heard, theme: _Theme) -> tuple[Part, ...]:
@@ -248,17 +236,14 @@ def _corrected(driver: Record) -> str:
 def _worth(theme: _Theme, sign: str) -> Fact:
     driver = theme.drivers.get(sign)
     if driver is None or driver["points"] is None:
-        return Fact(_GO_WITH[sign], words.NOTHING, _verdict(driver))
+        return Fact(_GO_WITH[sign], words.NOTHING, verdict_words(driver))
     span = words.interval(driver["points_low"], driver["points_high"], words.points)
-    effect = words.with_interval(
-        driver["effect"], driver["effect_low"], driver["effect_high"], words.points
-    )
     rank = words.rank(driver["rank"], driver["rank_low"], driver["rank_high"])
     return Fact(
         _GO_WITH[sign],
         f"{words.points(driver['points'])} points",
-        f"{span}, {_verdict(driver)}; rank {rank} of {words.SIGN_WORDS[sign]}; "
-        f"effect per mention {effect}",
+        f"{span}, {verdict_words(driver)}; rank {rank} of {words.SIGN_WORDS[sign]}; "
+        f"effect per mention {effect_words(driver)}",
     )
 
 

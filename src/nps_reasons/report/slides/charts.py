@@ -14,6 +14,7 @@ from pptx.enum.chart import (
 )
 from pptx.util import Pt
 
+from nps_reasons import words
 from nps_reasons.report.drawing.marks import EARNS, INK, PLAIN, TONES
 from nps_reasons.report.slides.boxes import Box, rgb
 from nps_reasons.report.slides.fitting import LINE, clean, lines_of, shortened, width_of
@@ -179,7 +180,7 @@ def draw_trend(page: Page, chart: Trend, box: Box) -> None:
 
 def _trend_row(estimate: Estimate, width: float | None) -> tuple[str | float, ...]:
     """Label and numbers of a point; the number beside it is rounded as everywhere."""
-    value = float(f"{estimate.value:.1f}")
+    value = float(words.rounded(estimate.value, 1))
     label = clean(estimate.label)
     if width is not None:
         label = "\n".join(

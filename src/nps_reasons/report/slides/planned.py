@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Table
+from nps_reasons.report.estimates import points_words, verdict_words
+from nps_reasons.report.feed.record import Estimate, order_of
 from nps_reasons.report.lookups import drivers_of, shown
 from nps_reasons.report.slides.findings import first_rows, left_out
 from nps_reasons.report.slides.slide import Remark, Slide
@@ -37,7 +39,7 @@ _NOTES: Final = (
 def planned(told: Told) -> Slide | None:
     """Complaints to plan by; None where none goes with lost points."""
     complaints = shown(drivers_of(told.analysis, "negative"))
-    costly = sorted((row for row in complaints if row["points"] < 0), key=_cautious)
+    costly = sorted((row for row in complaints if row["points"] < 0), key=_order)
     if not costly:
         return None
     whole = _table(told.analysis, costly)
@@ -46,9 +48,9 @@ def planned(told: Told) -> Slide | None:
     return Slide(_HEADING, _sentence(costly), rows, (_sentence(costly), *_NOTES))
 
 
-def _cautious(row: Record) -> tuple[float, str]:
-    """Order by the end of the interval that is nearer to zero, as the planning feed does."""
-    return (row["points_high"], row["theme"])
+def _order(row: Record) -> tuple[float, float, str]:
+    points = Estimate(row["points"], row["points_low"], row["points_high"])
+    return order_of(points, row["theme"])
 
 
 def _sentence(costly: list[Record]) -> str:
@@ -60,7 +62,7 @@ def _sentence(costly: list[Record]) -> str:
     if len(clear) == 1:
         return f"One theme to plan by: complaints about {clear[0]} clearly go with lost points."
     named = words.listing(clear[:_NAMED])
-    return f"What to plan by first: complaints about {named} clearly go with lost points."
+    return f"To plan first: complaints about {named}, which clearly go with lost points."
 
 
 def _table(analysis: Analysis, costly: list[Record]) -> Table:
@@ -89,11 +91,11 @@ def _owner(analysis: Analysis, theme: str) -> str:
 def _cells(row: Record, owner: str) -> tuple[str, ...]:
     return (
         row["label"],
-        words.with_interval(row["points"], row["points_low"], row["points_high"], words.points),
+        points_words(row),
         words.share(row["reach"]),
         words.count(row["n"]),
         owner,
-        words.VERDICT_WORDS[row["verdict"]],
+        verdict_words(row),
     )
 
 

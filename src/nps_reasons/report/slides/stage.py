@@ -69,6 +69,10 @@ _COLOURS: Final = {
 }
 
 
+_LONGEST_TITLE: Final = 255
+"""Characters of a title in the properties of a file."""
+
+
 def blank(title: str) -> Presentation:
     """Return a presentation without slides, in the report's typeface and colours."""
     show = pptx.Presentation()
@@ -77,7 +81,7 @@ def blank(title: str) -> Presentation:
     _align_titles(show)
     _forget(show)
     core = show.core_properties
-    core.title = clean(title)
+    core.title = clean(title)[:_LONGEST_TITLE]
     core.author = core.last_modified_by = core.comments = ""
     core.created = core.modified = MADE
     return show

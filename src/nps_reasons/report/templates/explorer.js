@@ -154,8 +154,8 @@
 
   const scored = (value) => {
     const size = Math.abs(value);
-    // Halves go to the even number; the only ones that are exact end in .25 and .75.
-    const text = (size % 1 === 0.25 ? size - 0.05 : size).toFixed(1);
+    // Halves go away from zero, of the 15 digits that a spreadsheet shows.
+    const text = (Math.round(Number((10 * size).toPrecision(15))) / 10).toFixed(1);
     return value < 0 && text !== "0.0" ? `\u2212${text}` : text;
   };
 

@@ -1,4 +1,4 @@
-// The page itself: what a link leads to is opened, a print shows what is folded away.
+// The page itself: what a link leads to is opened.
 "use strict";
 {
   const named = () => {
@@ -26,16 +26,6 @@
     if (link && link.hash === location.hash) setTimeout(reveal);
   });
   reveal();
-
-  let closed = [];
-  addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("details:not([open])")];
-    for (const details of closed) details.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const details of closed) details.open = false;
-    closed = [];
-  });
 
   // The list of sections is open where it stands beside the page, and folded on a phone.
   const sections = document.querySelector("nav details");

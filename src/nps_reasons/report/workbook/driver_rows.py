@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
+from nps_reasons.report.estimates import verdict_words
 from nps_reasons.report.lookups import drivers_of
 from nps_reasons.report.workbook.plain import Column, Sheet, listing
 from nps_reasons.schema import DRIVERS, OF_A_STUDY, UNDATED
@@ -157,17 +158,10 @@ def _rows(analysis: Analysis) -> list[Record]:
 
 
 def _row(row: Record, names: list[str]) -> Values:
-    told = {**row, "sign": words.SIGN_WORDS[row["sign"]], "verdict": verdict_of(row)}
+    told = {**row, "sign": words.SIGN_WORDS[row["sign"]], "verdict": verdict_words(row)}
     if not row.get("segments_tested"):
         told |= dict.fromkeys(OF_A_STUDY)
     return (*(told[name] for name in names), _note(row))
-
-
-def verdict_of(row: Record) -> str:
-    """Verdict in words; a theme without numbers that is not rare is always said with another."""
-    if row["points"] is None and row["verdict"] != "too few":
-        return words.INSEPARABLE
-    return words.VERDICT_WORDS[row["verdict"]]
 
 
 def _note(row: Record) -> str | None:

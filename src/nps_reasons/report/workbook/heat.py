@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from nps_reasons import words
-from nps_reasons.net_promoter import respondent_codes
-from nps_reasons.report.figures.theme_cells import Commenters, shares_of_all
+from nps_reasons.report.figures.complaining import complaining, having, values_by_size
+from nps_reasons.report.figures.theme_cells import shares_of_all
 from nps_reasons.report.lookups import (
     FEW,
+    complaints_of,
     label_of,
     machine_labels,
-    mentions_of,
     responses_of,
     segments_of,
     with_reason,
@@ -24,11 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pandas as pd
-    from numpy.typing import NDArray
 
     from nps_reasons.analysis import Analysis
-
-    Flags = NDArray[np.bool_]
+    from nps_reasons.report.figures.theme_cells import Commenters
 
 NAME: Final = "Themes \N{MULTIPLICATION SIGN} segments"
 
@@ -95,13 +91,12 @@ class HeatSheet:
 def heat_sheet(analysis: Analysis) -> HeatSheet:
     """Return every theme that is complained of, by everybody and by each value of the segments."""
     everybody = with_reason(responses_of(analysis, analysis.period))
-    complaints = mentions_of(analysis, everybody)
-    complaints = complaints[complaints["sign"] == "negative"]
+    complaints = complaints_of(analysis, everybody)
     themes = _themes(complaints)
     least = max(FEW, analysis.minimum_base)
     columns = tuple(_columns(everybody, segments_of(analysis), least=least))
-    whole = _commenters(everybody, complaints, themes)
-    shares = [_figures(whole, _who(everybody, column), column) for column in columns]
+    whole = complaining(everybody, complaints, themes)
+    shares = [_figures(everybody, whole, column) for column in columns]
     cells = tuple(zip(*shares, strict=True)) if themes else ()
     return HeatSheet(
         columns,
@@ -123,42 +118,17 @@ def _columns(
 ) -> Iterator[HeatColumn]:
     yield HeatColumn("", "Everybody", len(everybody), is_shown=len(everybody) >= least)
     for name in segments:
-        for value, n in _values(everybody, name)[:MOST_VALUES]:
+        for value, n in values_by_size(everybody, name)[:MOST_VALUES]:
             yield HeatColumn(name, value, n, is_shown=n >= least)
 
 
-def _values(everybody: pd.DataFrame, segment: str) -> list[tuple[str, int]]:
-    """Values of a segment, the largest first."""
-    counts = everybody[segment].dropna().value_counts()
-    found = [(str(value), int(n)) for value, n in counts.items()]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
-
-
-def _commenters(
-    everybody: pd.DataFrame, complaints: pd.DataFrame, themes: Sequence[str]
-) -> Commenters:
-    said = {str(theme): ids for theme, ids in complaints.groupby("theme")["response_id"]}
-    hits = np.zeros((len(everybody), len(themes)), dtype=np.bool_)
-    for place, theme in enumerate(themes):
-        hits[:, place] = everybody["response_id"].isin(said[theme])
-    respondents = (
-        respondent_codes(everybody["respondent_id"])
-        if "respondent_id" in everybody
-        else np.arange(len(everybody))
-    )
-    return Commenters(hits, everybody["weight"].to_numpy(dtype=np.float64), respondents)
-
-
-def _who(everybody: pd.DataFrame, column: HeatColumn) -> Flags:
-    if not column.segment:
-        return np.ones(len(everybody), dtype=np.bool_)
-    own = everybody[column.segment].astype("string") == column.value
-    return own.fillna(value=False).to_numpy(dtype=np.bool_)
-
-
-def _figures(whole: Commenters, who: Flags, column: HeatColumn) -> list[Figures | None]:
+def _figures(
+    everybody: pd.DataFrame, whole: Commenters, column: HeatColumn
+) -> list[Figures | None]:
     """Figures of each theme in one column."""
-    some = Commenters(whole.hits[who], whole.weights[who], whole.respondents[who])
+    some = whole
+    if column.segment:
+        some = whole.where(having(everybody, segment=column.segment, value=column.value)[0])
     counts = some.hits.sum(axis=0).tolist()
     return [
         Figures(share.value, *share.limits, n) if share and column.is_shown else None

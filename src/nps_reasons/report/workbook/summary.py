@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.report.blocks import Notes
-from nps_reasons.report.lookups import SIDE, drivers_of, label_of, shown, total_of
-from nps_reasons.report.parts.moves import WITHOUT_THEME, how_it_moved, is_clear_part, parts_of
+from nps_reasons.report.estimates import verdict_words
+from nps_reasons.report.lookups import SIDE, drivers_of, shown, total_of
+from nps_reasons.report.parts.moves import is_clear_part, name_of, parts_of, verdict_on_part
 from nps_reasons.report.sections import SECTIONS
-from nps_reasons.report.workbook.driver_rows import COLUMNS, verdict_of
+from nps_reasons.report.workbook.driver_rows import COLUMNS
 from nps_reasons.report.workbook.plain import Column, Listing, Sheet, listing
 from nps_reasons.schema import ALL
 
@@ -99,7 +100,7 @@ def _largest(analysis: Analysis, sign: str) -> list[Values]:
     rows = [row for row in shown(drivers_of(analysis, sign)) if row["points"] * SIDE[sign] > 0]
     told = {"sign": words.SIGN_WORDS[sign]}
     return [
-        tuple({**row, **told, "verdict": verdict_of(row)}[name] for name in _DRIVERS)
+        tuple({**row, **told, "verdict": verdict_words(row)}[name] for name in _DRIVERS)
         for row in rows[:_LARGEST]
     ]
 
@@ -135,17 +136,5 @@ def _changes(analysis: Analysis) -> Listing:
 
 
 def _part(analysis: Analysis, part: Record) -> Values:
-    verdict = words.VERDICT_WORDS["clear" if is_clear_part(part) else "not distinguishable"]
-    return (
-        _name(analysis, part),
-        part["points"],
-        part["points_low"],
-        part["points_high"],
-        verdict,
-    )
-
-
-def _name(analysis: Analysis, part: Record) -> str:
-    if part["theme"] is None:
-        return WITHOUT_THEME.get(part["part"], "Themes together")
-    return f"{label_of(analysis, part['theme'])}: {how_it_moved(part)}"
+    numbers = (part[name] for name in ("points", "points_low", "points_high"))
+    return (name_of(analysis, part), *numbers, verdict_on_part(part))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
-from nps_reasons.drivers.follow_up.shares import Part, newcombe, p_value_of, part_of
+from nps_reasons.inference.shares import Part, newcombe, p_value_of, part_of
 
 LAW = settings(max_examples=60, deadline=None, derandomize=True)
 BASES = st.integers(1, 3000)

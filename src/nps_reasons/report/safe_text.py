@@ -1,16 +1,22 @@
-"""Other people's text in files that give signs a meaning: Markdown, Jira's markup, spreadsheets."""
+"""Other people's text in files that give signs a meaning: pages, Markdown, Slack, Jira's markup."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from nps_reasons.report.page.printable import printable
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, and halves of characters."""
+
+_LINE_ENDS: Final = re.compile(r"\r\n?")
 
 _DIRECTIONS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of what follows, so that a text reads as it is not written."""
 
-_JOINER: Final = "\u2060"
+TURNS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Those of them that reach beyond the next letter."""
+
+_JOINER: Final = "\N{WORD JOINER}"
 """Takes no room; an @ before it calls nobody."""
 
 _IN_MARKDOWN: Final = re.compile(
@@ -25,6 +31,45 @@ _LINK: Final = re.compile(
     r"(?<=\w):(?=//)|(?<=\bwww)\.|(?<=javascript):|(?<=mailto):", re.IGNORECASE
 )
 _AT: Final = re.compile(r"@(?=\w)")
+_IN_SLACK: Final = re.compile(r"@|:(?=//)|\bwww\.", re.IGNORECASE)
+
+_LOOK_ALIKES: Final = str.maketrans(
+    {"*": "\N{ASTERISK OPERATOR}", "`": "\N{PRIME}", "~": "\N{TILDE OPERATOR}"}
+)
+"""Slack knows no escape for its marks; what only looks like one is none."""
+
+
+def printable(text: str) -> str:
+    """Put a mark in the place of what no file may hold, in any form.
+
+    Examples
+    --------
+    >>> printable("one" + chr(0) + "two")
+    'one\N{REPLACEMENT CHARACTER}two'
+    """
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", _LINE_ENDS.sub("\n", text))
+
+
+def straight(text: str) -> str:
+    r"""Leave out marks that turn the direction of whatever follows.
+
+    Examples
+    --------
+    >>> straight("a\u202eb")
+    'ab'
+    """
+    return text.translate(dict.fromkeys(map(ord, TURNS)))
+
+
+def as_references(text: str) -> str:
+    r"""Write these marks as references of HTML, which `straight` leaves alone.
+
+    Examples
+    --------
+    >>> as_references("a\u202eb")
+    'a&#8238;b'
+    """
+    return text.translate({ord(sign): f"&#{ord(sign)};" for sign in TURNS})
 
 
 def clean(text: str) -> str:
@@ -32,8 +77,8 @@ def clean(text: str) -> str:
 
     Examples
     --------
-    >>> clean("a\u202eb")
-    'ab'
+    >>> clean("a\u202eb\r\nc")
+    'ab\nc'
     """
     return printable(_DIRECTIONS.sub("", text))
 
@@ -47,6 +92,25 @@ def one_line(text: str) -> str:
     'two lines'
     """
     return " ".join(clean(text).split())
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a line of at most so many characters: whole, or cut after a word with an ellipsis.
+
+    A single word that is too long is cut.
+
+    Examples
+    --------
+    >>> shortened("Price and value", 16), shortened("Price and value for money", 16)
+    ('Price and value', 'Price and value…')
+    >>> len(shortened("x" * 1000, 16))
+    16
+    """
+    if len(text) <= longest:
+        return text
+    room = text[:longest]
+    whole = room.rpartition(" ")[0] or room[:-1]
+    return f"{whole.rstrip(' ,;:.')}\N{HORIZONTAL ELLIPSIS}"
 
 
 def in_markdown(text: str) -> str:
@@ -65,6 +129,23 @@ def in_markdown(text: str) -> str:
     escaped = _LINK.sub(r"\\\g<0>", escaped)
     escaped = _NUMBERED.sub(r"\1\\\2", escaped)
     return _AT.sub(f"@{_JOINER}", escaped)
+
+
+def in_slack(text: str) -> str:
+    """Escape a line for Slack: no link, no mention, no format of its own.
+
+    Examples
+    --------
+    >>> in_slack("<!here> R&D")
+    '&lt;!here&gt; R&amp;D'
+    """
+    escaped = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return inert(escaped.translate(_LOOK_ALIKES))
+
+
+def inert(text: str) -> str:
+    """Break what Slack would make a mention or a link of, unseen."""
+    return _IN_SLACK.sub(f"\\g<0>{_JOINER}", text)
 
 
 def in_jira(text: str) -> str:

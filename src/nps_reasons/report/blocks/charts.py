@@ -1,74 +1,14 @@
-"""What a section is made of: words, numbers as text, and the data of a chart. No format knows more.
-
-A section is computed once; each output format (html.py, later others) decides how a part looks.
-"""
+"""The data of charts and of heat maps, with the table that says the same."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from nps_reasons.report.blocks.texts import Table
 
 Tone = Literal["costs", "earns", "plain"]
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One figure to read at a glance: what it is, the figure, what to know about it."""
-
-    label: str
-    value: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """A row of figures."""
-
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """Sentences that belong together, under a heading of their own where there is one."""
-
-    sentences: tuple[str, ...]
-    heading: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How to read the chart before it: folded away until somebody asks."""
-
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Names with their explanation, in the order to read them."""
-
-    heading: str
-    pairs: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of texts; numbers are already formatted.
-
-    Attributes
-    ----------
-    rows
-        One tuple per row, as long as `columns`; the first cell names the row.
-    prose
-        Positions of the columns that hold words; the others hold numbers.
-    anchors
-        One per row: name of the drill-down that its first cell leads to, or ""; or none at all.
-    """
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    prose: tuple[int, ...] = (0,)
-    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,44 +155,6 @@ class Splits:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """An exact substring of a reason, and who said it.
-
-    Attributes
-    ----------
-    clause
-        Offsets into `text` of the clause that speaks of the theme.
-    score
-        In words: on some scales a reader must be told which end is the best.
-    segments
-        Values of the segment columns.
-    role
-        By which rule it was chosen: typical, strongest, also said, says otherwise.
-    cut_before, cut_after
-        The reason goes on before or after the quote.
-    """
-
-    text: str
-    clause: tuple[int, int]
-    response_id: str
-    score: str
-    group: str
-    segments: tuple[str, ...]
-    role: str
-    cut_before: bool = False
-    cut_after: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Quotes:
-    """Quotes about one theme."""
-
-    heading: str
-    note: str
-    quotes: tuple[Quote, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Bubble:
     """A driver on the plane of reach and effect; its points are the product of the two.
 
@@ -337,93 +239,4 @@ class Grid:
     anchors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Drill:
-    """What is folded away below a heading until somebody asks for it; links lead to its name.
-
-    Attributes
-    ----------
-    name
-        Where a link leads, unique in the report.
-    summary
-        What a reader sees beside the heading while it is closed.
-    theme
-        Id of the theme that it is about: its comments are a link away; "" where it is about none.
-    """
-
-    name: str
-    heading: str
-    summary: str
-    parts: tuple[Part, ...]
-    is_open: bool = False
-    theme: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A reason with who gave it, and what it speaks of.
-
-    Attributes
-    ----------
-    score
-        In words, as in `Quote`.
-    text
-        An exact beginning of the reason, redacted.
-    segments
-        Values of the segments of `Comments`; "" where one is missing.
-    themes
-        Positions in the themes of `Comments`, each with a sign.
-    weight
-        Of the response, for the NPS of several comments.
-    cut
-        The reason goes on after it.
-    """
-
-    response_id: str
-    period: str
-    score: str
-    group: str
-    text: str
-    segments: tuple[str, ...]
-    themes: tuple[tuple[int, str], ...]
-    weight: float = 1.0
-    cut: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Comments:
-    """Comments to search and filter.
-
-    Attributes
-    ----------
-    total
-        How many comments there are; more than are shown where there are very many.
-    periods
-        Periods of the comments, the newest first.
-    segments
-        Names of the segments.
-    themes
-        Id and label of each theme.
-    minimum_base
-        Fewer comments have no NPS.
-    """
-
-    comments: tuple[Comment, ...]
-    total: int
-    periods: tuple[str, ...]
-    segments: tuple[str, ...]
-    themes: tuple[tuple[str, str], ...]
-    minimum_base: int
-
-
 Chart = Bars | Dots | Trend | Waterfall | Splits | Map
-Part = Facts | Notes | Reading | Terms | Table | Chart | Quotes | Grid | Spark | Drill | Comments
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A sentence that a reader can quote, and what stands behind it."""
-
-    title: str
-    text: str
-    parts: tuple[Part, ...] = ()
