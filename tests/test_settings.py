@@ -117,6 +117,9 @@ def test_every_period_length_is_taken(by: str) -> None:
         ({"periods": {"timezone": "Londn"}}, r'"Londn" is not a time zone'),
         ({"drivers": {"minimum_base": 0}}, r"\[drivers\] minimum_base: .*; found 0"),
         ({"gates": {"max_uncovered": 1.5}}, r"\[gates\] max_uncovered: .*; found 1.5"),
+        ({"report": {"formats": "md"}}, r"\[report\] formats: expected a list.*found 'md'"),
+        ({"report": {"formats": ["doc"]}}, r'"doc" is not a choice'),
+        ({"report": {"title": " "}}, r"\[report\] title: expected a title"),
         ({"score": {"scale": "0-11"}}, r'\[score\] scale: "0-11" is not a choice'),
         ({"report": 3}, r"report: .*; found 3"),
         (

@@ -100,7 +100,9 @@ def test_it_has_the_answer_and_the_three_largest_of_each_sign_as_the_report_prin
                 row["points"], row["points_low"], row["points_high"], words.points
             )
             assert f"{row['label']}: {points} points" in text
-            assert f"said by {words.share(row['reach'])} (n {words.count(row['n'])})" in text
+            assert (
+                f"said by {words.share(row['reach'])} ({words.count(row['n'])} tagged so)" in text
+            )
             assert words.VERDICT_WORDS[row["verdict"]] in text
         assert not any(f"{row['label']}: {row['points']:+.1f}" in text for row in rows[3:])
 

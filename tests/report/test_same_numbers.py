@@ -120,4 +120,4 @@ def test_the_digest_has_the_largest_as_words_prints_them(drivers, folder):
             limits = (driver["points_low"], driver["points_high"])
             points = words.with_interval(driver["points"], *limits, words.points)
             reach, n = words.share(driver["reach"]), words.count(driver["n"])
-            assert f"{driver['label']}: {points} points, said by {reach} (n {n})" in told
+            assert f"{driver['label']}: {points} points, said by {reach} ({n} tagged so)" in told

@@ -130,6 +130,8 @@ def _first_problem(model: type[BaseModel], error: ValidationError) -> str:
         known = problem["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         found = problem["input"]
         return f'{place}: "{found}" is not a choice; {did_you_mean(str(found), known)}'
+    if problem["type"] == "tuple_type":
+        return f'{place}: expected a list, such as ["one", "two"]{_found(problem["input"])}'
     message = problem["msg"].removeprefix("Value error, ")
     return f"{place}: {message}{_found(problem['input'])}"
 

@@ -285,6 +285,13 @@ class ReportSettings(Section):
     severe: tuple[str, ...] = ()
     """Themes of which each complaint is severe, however rare: the feed has a lane for them."""
 
+    @field_validator("title")
+    @classmethod
+    def _not_blank(cls, title: str) -> str:
+        if not title.strip():
+            raise ValueError("expected a title; leave the key out for the usual one")
+        return title
+
     @field_validator("formats")
     @classmethod
     def _page_first(cls, formats: tuple[ReportFormat, ...]) -> tuple[ReportFormat, ...]:

@@ -30,5 +30,5 @@ def _without(whole: Digest, left_out: int) -> Digest:
     if not left_out:
         return whole
     kept = whole.items[: len(whole.items) - left_out]
-    more = words.count(left_out, "point")
+    more = words.count(left_out, "line")
     return replace(whole, items=kept, caveat=f"{whole.caveat} It has {more} more than this.")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nps_reasons import words
 from nps_reasons.schema import ALL
 
 if TYPE_CHECKING:
     from nps_reasons.report.feed.record import Concentration, Moment, Record
+
+
+_LATEST: Final = 8
+"""Periods of a trend in words; the records have them all."""
 
 
 def segment_words(found: Concentration) -> str:
@@ -60,8 +64,8 @@ def _points(record: Record) -> str:
 
 
 def _trend(record: Record) -> str:
-    """Two periods or more: one has no trend, and its number stands above."""
-    moments = record.trend if len(record.trend) > 1 else ()
+    """The latest periods, two or more: one has no trend, and its number stands above."""
+    moments = record.trend[-_LATEST:] if len(record.trend) > 1 else ()
     return "; ".join(moment_words(moment) for moment in moments)
 
 
