@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nps_reasons.done_tickets import actions_of
 from nps_reasons.errors import InputError
 from nps_reasons.plan_words import SEVERE_KINDS, record_id, record_of, severe_id, state_of
-from nps_reasons.planned import actions_of, known_to, read_planned
+from nps_reasons.planned import known_to, read_planned
 from nps_reasons.schema import PLANNED, STATES
 from nps_reasons.settings import ActionSettings, Settings
 

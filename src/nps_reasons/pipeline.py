@@ -12,6 +12,7 @@ from nps_reasons.analysis import Analysis, Source, theme_infos
 from nps_reasons.checks import Evidence, run_checks
 from nps_reasons.compare import differences_table
 from nps_reasons.describe import nps_table, themes_table
+from nps_reasons.done_tickets import actions_of
 from nps_reasons.drift import drift_table
 from nps_reasons.drivers.coded.sample import coded_table, gold_sample, in_id_order
 from nps_reasons.drivers.study import Question, Study, study
@@ -20,7 +21,7 @@ from nps_reasons.gold import read_gold
 from nps_reasons.lessons import learned_annotator, unsaid_themes
 from nps_reasons.net_promoter import scale_named
 from nps_reasons.periods import dated, in_period
-from nps_reasons.planned import actions_of, planned_or_read
+from nps_reasons.planned import planned_or_read
 from nps_reasons.prepare import (
     adjusted_segments,
     compared_periods,

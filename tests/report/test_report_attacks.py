@@ -6,8 +6,8 @@ import time
 import pandas as pd
 import pytest
 
+from nps_reasons.done_tickets import actions_of
 from nps_reasons.errors import OutputError
-from nps_reasons.planned import actions_of
 from nps_reasons.report import write_formats
 from nps_reasons.report.formats import FILES
 from nps_reasons.report.page.html import render
