@@ -1,13 +1,14 @@
 """The page of detractors: what they say, what sets them apart, near misses, quotes, limits."""
 
 import re
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from told import texts_of
 
 from nps_reasons import words
 from nps_reasons.net_promoter import SCALE_OF, classify, contributions, nps, scale_named
@@ -32,17 +33,6 @@ from nps_reasons.report.sections.detractors import detractors
 from nps_reasons.schema import MENTIONS, RESPONSES
 
 NOT_FOR_READERS = re.compile(r"\b(nan|None|NaT|inf)\b|<NA>")
-
-
-def texts_of(value):
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts_of(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from texts_of(getattr(value, field.name))
 
 
 def text_of(section):

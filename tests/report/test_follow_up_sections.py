@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from told import texts_of
 
 from nps_reasons import words
 from nps_reasons.drivers.follow_up import emerging_themes, judge_actions, outcomes_table
@@ -19,17 +20,6 @@ from nps_reasons.schema import ACTIONS, EMERGING, OUTCOMES
 from nps_reasons.settings import ActionSettings
 
 NOT_FOR_READERS = {"nan", "None", "<NA>", "NaT", "inf"}
-
-
-def texts_of(value):
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts_of(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from texts_of(getattr(value, field.name))
 
 
 def tables_of(section) -> list[Table]:

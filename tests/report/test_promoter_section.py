@@ -1,10 +1,11 @@
 """The page of promoters: what they praise, and what even they complain about."""
 
 import re
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 import pytest
+from told import texts_of
 
 from nps_reasons import words
 from nps_reasons.net_promoter import classify, contributions
@@ -14,17 +15,6 @@ from nps_reasons.report.sections.promoters import promoters
 from nps_reasons.schema import RESPONSES
 
 NOT_FOR_READERS = re.compile(r"\b(nan|None|NaT|inf)\b|<NA>")
-
-
-def texts_of(value):
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts_of(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from texts_of(getattr(value, field.name))
 
 
 def text_of(section):

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from told import texts_of
 
 from nps_reasons import words
 from nps_reasons.analysis import Source
@@ -26,18 +27,6 @@ from nps_reasons.report.sections.trend import trend
 from nps_reasons.schema import TABLES
 
 NOT_FOR_READERS = {"nan", "None", "<NA>", "NaT", "inf", "-inf"}
-
-
-def texts_of(value):
-    """Yield every text in a section, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts_of(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from texts_of(getattr(value, field.name))
 
 
 def numbers_of(value):
