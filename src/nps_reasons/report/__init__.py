@@ -1,13 +1,16 @@
 """Reports: an Analysis in, files out; sections compute, formats draw.
 
-sections/*      Analysis -> Section: a sentence and the plain data behind it
-shares          shares with intervals
-quotes          exact substrings, chosen by rule
-charts, marks   chart data -> SVG (the only files that know Altair)
-html            sections -> one page
-formats         every other kind of file, and what each is called
-tables          the tables of the contract as CSV and Parquet
-planning        the feed for product planning
+figures/     what is counted beyond the tables of an Analysis
+quotes       exact substrings, chosen by rule
+parts/       what several sections say with the same words
+sections/    Analysis -> Section: a sentence and the plain data (blocks) behind it
+page/        sections -> one HTML page, with charts by drawing/
+slides/, workbook/, digest/
+             the same sections and tables for PowerPoint, Excel, Markdown and Slack
+planning, feed/
+             what product planning takes in
+formats      every kind of file, and what each is called
+tables       the tables of the contract as CSV and Parquet
 """
 
 from __future__ import annotations
