@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 import pytest
 
 from nps_reasons import words
-from nps_reasons.errors import OutputError
+from nps_reasons.errors import OutputError, UsageError
 from nps_reasons.report import FORMATS, SECTIONS, write_report
 from nps_reasons.report.blocks import Drill, Quotes
+from nps_reasons.report.formats import ENDINGS
 from nps_reasons.report.page.html import MACROS, render
 
 VOID = {"meta", "path", "line", "rect"}
@@ -228,6 +229,20 @@ def test_every_format_writes_the_file_it_is_asked_for(analysis, tmp_path, name):
     path = FORMATS[name](_without_charts(analysis), tmp_path / f"report.{name}")
     assert path.stat().st_size > 0
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_the_ending_of_a_file_says_in_which_format_it_is_written(analysis, tmp_path):
+    for ending, name in ENDINGS.items():
+        path = write_report(_without_charts(analysis), tmp_path / f"report{ending.upper()}")
+        again = FORMATS[name](_without_charts(analysis), tmp_path / "again")
+        assert path.read_bytes() == again.read_bytes(), ending
+
+
+@pytest.mark.parametrize("name", ["report.doc", "report", "report.pdf"])
+def test_an_ending_of_no_format_is_told_before_anything_is_written(analysis, tmp_path, name):
+    with pytest.raises(UsageError, match=r"is the ending of no report; expected one of \.html"):
+        write_report(analysis, tmp_path / name)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", FORMATS)

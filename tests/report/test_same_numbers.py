@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 
 from nps_reasons import words
-from nps_reasons.report import write_tables
+from nps_reasons.report import write_report, write_tables
 from nps_reasons.report.digest import write_markdown
 from nps_reasons.report.lookups import SIDE, records
-from nps_reasons.report.page.html import write_report
 from nps_reasons.report.workbook import write_workbook
 from nps_reasons.report.workbook.driver_rows import COLUMNS
 

@@ -15,8 +15,7 @@ tables       the tables of the contract as CSV and Parquet
 
 from __future__ import annotations
 
-from nps_reasons.report.formats import FILES, FORMATS, write_formats
-from nps_reasons.report.page.html import write_report
+from nps_reasons.report.formats import FILES, FORMATS, write_formats, write_report
 from nps_reasons.report.planning import planning
 from nps_reasons.report.sections import SECTIONS
 from nps_reasons.report.tables import write_tables

@@ -12,7 +12,7 @@ from nps_reasons.report.feed.follow_up import write_follow_up
 from nps_reasons.report.feed.jira import write_jira
 from nps_reasons.report.feed.jsonl import write_jsonl
 from nps_reasons.report.feed.sheet import write_sheet
-from nps_reasons.report.page.html import write_report
+from nps_reasons.report.page.html import write_page
 from nps_reasons.report.slides import write_slides
 from nps_reasons.report.workbook import write_workbook
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nps_reasons.analysis import Analysis
 
 FORMATS: Final[dict[str, Callable[[Analysis, str | Path], Path]]] = {
-    "html": write_report,
+    "html": write_page,
     "pptx": write_slides,
     "xlsx": write_workbook,
     "md": write_markdown,
@@ -48,6 +48,47 @@ FILES: Final[dict[str, str]] = {
     "followup": "follow_up.csv",
 }
 """Name of a format to the name of its file in a run folder."""
+
+
+ENDINGS: Final[dict[str, str]] = {
+    ".html": "html",
+    ".htm": "html",
+    ".pptx": "pptx",
+    ".xlsx": "xlsx",
+    ".md": "md",
+    ".jsonl": "jsonl",
+}
+"""Ending of a file to the format that it asks for, where an ending says so."""
+
+
+def write_report(analysis: Analysis, path: str | Path) -> Path:
+    """Write the report in the format that the ending of the file asks for.
+
+    Parameters
+    ----------
+    path
+        Ends in .html (one page that needs no network), .pptx, .xlsx, .md (a digest) or .jsonl (the
+        planning feed). Missing folders are created, an existing file is replaced as a whole.
+
+    Returns
+    -------
+    Path
+        The file written. The same analysis gives the same bytes.
+
+    Raises
+    ------
+    UsageError
+        The ending is another one.
+    OutputError
+        The path is a folder or cannot be written.
+    """
+    path = Path(path)
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise UsageError(
+            f'{path}: "{ending}" is the ending of no report; expected one of {", ".join(ENDINGS)}'
+        )
+    return FORMATS[ENDINGS[ending]](analysis, path)
 
 
 def named_formats(given: Iterable[str]) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ _FRAME: Final = 50_000
 _DRAWN: Final = (Bars, Dots, Trend, Waterfall, Splits, Map)
 
 
-def write_report(analysis: Analysis, path: str | Path) -> Path:
+def write_page(analysis: Analysis, path: str | Path) -> Path:
     """Write the report as one HTML file that needs no network; without scripts it is whole.
 
     Parameters
