@@ -17,8 +17,25 @@ if TYPE_CHECKING:
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that starts with one of these as a formula."""
 
+WIDE_STARTS: Final = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The same signs as East Asian keyboards write them: their spreadsheets take them for those."""
+
 LONGEST_CELL: Final = 32_767
 """UTF-16 units that a cell of a spreadsheet holds: what is longer is cut without a word."""
+
+
+def without_mark(cell: str) -> str:
+    """Take off the `'` that was put before what a spreadsheet would run.
+
+    Examples
+    --------
+    >>> without_mark("'-17"), without_mark("'tis")
+    ('-17', "'tis")
+    """
+    marked = cell.startswith("'") and cell[1:].lstrip(" ").startswith(
+        (*FORMULA_STARTS, *WIDE_STARTS)
+    )
+    return cell[1:] if marked else cell
 
 
 def cell_length(text: str) -> int:

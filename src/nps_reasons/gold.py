@@ -9,6 +9,7 @@ import pandas as pd
 
 from nps_reasons.drivers.coded.sample import PLACE
 from nps_reasons.errors import InputError
+from nps_reasons.files import without_mark
 from nps_reasons.readers.formats.files import read_table
 from nps_reasons.readers.names import words_of
 
@@ -55,6 +56,8 @@ def read_gold(path: str | Path) -> pd.DataFrame:
                 "response_id, labels, and probability where the sample is not a simple random one"
             )
     cells = {name: table.cells[column].str.strip() for name, column in found.items()}
+    # As tables of a run have it: an id that a spreadsheet would run stands behind a mark.
+    cells["response_id"] = cells["response_id"].map(without_mark)
     places = [f"{path}, line {line}" for line in table.places["row"]]
     return pd.DataFrame({**cells, PLACE: places})
 

@@ -197,7 +197,10 @@ def with_asymmetry(analysis, kind):
 
 def test_a_theme_that_hurts_more_than_it_delights_is_told_with_both_effects(analysis):
     section = drivers(with_asymmetry(analysis, "hurts more than it delights"))
-    expected = "A complaint about Ease of use goes with -71.0 points, praise with +6.0."
+    expected = (
+        "A complaint about Ease of use goes with -71.0 [-80.0, -62.0] points, "
+        "praise with +6.0 [-3.0, +15.0]."
+    )
     assert expected in words.plain(notes_of(section))
     (table,) = (
         part

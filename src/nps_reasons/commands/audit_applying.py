@@ -19,7 +19,7 @@ from nps_reasons.audited.tables import (
 )
 from nps_reasons.drivers.coded.sample import gold_sample
 from nps_reasons.errors import OutputError
-from nps_reasons.files import FORMULA_STARTS, write_whole
+from nps_reasons.files import write_whole
 from nps_reasons.labelled import Labelled
 from nps_reasons.lessons import FEWEST, lessons_of, readable
 from nps_reasons.report.tables import as_csv
@@ -262,20 +262,8 @@ def _coded_table(coding: Coding) -> pd.DataFrame:
     """The sample as `run --gold` reads it."""
     final = coding.final()
     return final.assign(
-        response_id=[_read_back(i) for i in final["response_id"]],
         labels=[json.dumps(labels, ensure_ascii=False) for labels in final["labels"]],
     )
-
-
-def _read_back(response_id: str) -> str:
-    """Put a space before an id that a spreadsheet would run: the reader of the file takes it off.
-
-    Examples
-    --------
-    >>> _read_back("-17"), _read_back("r17")
-    (' -17', 'r17')
-    """
-    return f" {response_id}" if response_id.startswith(FORMULA_STARTS) else response_id
 
 
 def _labelled_table(lessons: Labelled) -> pd.DataFrame:

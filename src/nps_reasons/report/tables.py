@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 from pandas.api import types
 
-from nps_reasons.files import FORMULA_STARTS, write_whole
+from nps_reasons.files import FORMULA_STARTS, WIDE_STARTS, write_whole
 from nps_reasons.report.planning import planning
 from nps_reasons.schema import TABLES
 
@@ -90,7 +90,7 @@ def harmless(text: str) -> str:
 
 
 _RUNS: Final = re.compile(
-    rf"(?:^|(?<=[;\t\r\n]))(?= *[{re.escape(''.join(FORMULA_STARTS))}\uff1d\uff0b\uff0d\uff20])"
+    rf"(?:^|(?<=[;\t\r\n]))(?= *[{re.escape(''.join((*FORMULA_STARTS, *WIDE_STARTS)))}])"
 )
 """Where a cell begins that would run; East Asian spreadsheets take wide signs for narrow ones."""
 
