@@ -69,7 +69,8 @@ def test_a_share_reads_back_within_half_a_percent(value):
 def test_only_nothing_reads_as_zero_and_only_everything_as_a_hundred(value):
     text = words.per_cent(value)
     assert (text == "0") == (value == 0)
-    assert (text == "100") == (value == 1)
+    # Numbers are read with 15 digits: the last bit below 1 is a sum of weights, not a person.
+    assert (text == "100") == (float(f"{value:.15g}") == 1)
 
 
 @pytest.mark.parametrize(

@@ -141,5 +141,6 @@ def beginning(reason: str, longest: int = LONGEST) -> str:
     if len(reason) <= longest:
         return reason.rstrip()
     start = reason[: longest + 1]
-    whole = start.rstrip() if start[-1].isspace() else start.rsplit(None, 1)[0].rstrip()
+    last = next((at for at in reversed(range(len(start))) if start[at].isspace()), 0)
+    whole = start[:last].rstrip()
     return whole if longest // 2 <= len(whole) <= longest else start[:longest].rstrip()
