@@ -25,8 +25,8 @@ from nps_reasons.logistic import (
 NEAR = 0.03
 # Among rows only the size of float32 and the slope where the search ends are left.
 EXACT = {"rtol": 1e-5, "atol": 1e-5}
-# Shares: the search among features adds up in float32.
-SAME = 1e-3
+# Shares: the search among features adds up in float32, and stops where the loss is flat.
+SAME = 5e-3
 
 sizes = st.tuples(*[st.integers(1, 40)] * 3)
 seeds = st.integers(0, 1_000)
