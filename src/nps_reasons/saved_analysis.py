@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 _NOT_KEPT = ("responses", "mentions", "planning")
 """Tables that `SavedRun` has read, and the one that a report makes of the others."""
 
-_ADDED_LATER = ("planned",)
-"""Tables that runs of older versions do not have: they count as empty there."""
-
 
 def read_analysis(path: str | Path) -> Analysis:
     """Read the analysis of an earlier run; its report has the bytes of the one in the folder.
@@ -80,7 +77,7 @@ def _further_tables(run: SavedRun) -> dict[str, pd.DataFrame]:
     wanted = {name: contract for name, contract in TABLES.items() if name not in _NOT_KEPT}
     for name in wanted:
         path = run.path / FOLDER / f"{name}.parquet"
-        if not path.is_file() and name not in _ADDED_LATER:
+        if not path.is_file():
             raise InputError(
                 f"{path}: is missing, and the report cannot be written without it; run the survey "
                 "again"

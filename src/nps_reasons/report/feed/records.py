@@ -71,12 +71,13 @@ def theme_records(analysis: Analysis, hits: pd.DataFrame) -> tuple[Record, ...]:
     hits
         What `severe_lane.hits_of` gives.
     """
+    complaints = {row["theme"]: row for row in drivers_of(analysis, "negative")}
     rows = [
         row
-        for row in drivers_of(analysis, "negative")
-        if row["points"] is not None or _is_severe(analysis, row["theme"])
+        for theme, row in complaints.items()
+        if row["points"] is not None or _is_severe(analysis, theme)
     ]
-    known = _Known.of(analysis, rows, hits)
+    known = _Known.of(analysis, complaints, rows, hits)
     records = [_record(analysis, row, known) for row in rows]
     lanes = {lane: [r for r in records if r.lane == lane] for lane in ("main", "severe", None)}
     return (*_placed(lanes["main"]), *_placed(lanes["severe"]), *lanes[None])
@@ -104,10 +105,16 @@ class _Known:
     tickets: Mapping[str, Ticket]
 
     @classmethod
-    def of(cls, analysis: Analysis, rows: Sequence[Row], hits: pd.DataFrame) -> _Known:
+    def of(
+        cls,
+        analysis: Analysis,
+        complaints: Mapping[str, Row],
+        rows: Sequence[Row],
+        hits: pd.DataFrame,
+    ) -> _Known:
         return cls(
             said=quotable(analysis),
-            rows={row["theme"]: row for row in drivers_of(analysis, "negative")},
+            rows=complaints,
             reaches=reaches(analysis, rows),
             trends=moments(analysis),
             seen=seen_in(analysis),
